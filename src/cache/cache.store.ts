@@ -1,0 +1,44 @@
+/** Thrown by every method of a driver whose store cannot be reached; never for a missing key. */
+export class CacheUnavailableError extends Error {
+  constructor(operation: string, cause: unknown) {
+    super(`cache store unreachable (${operation})`, { cause });
+    this.name = 'CacheUnavailableError';
+  }
+}
+
+/**
+ * The store that replicas share: values, and hashes whose fields change one by one. Drivers: Redis, memory.
+ * Values are text. A missing or expired key is `undefined`, an unreachable store is {@link CacheUnavailableError}.
+ * Expiry is in seconds; a key without it stays. Keys carry tenant and account, see `cache-keys.ts`.
+ */
+export abstract class CacheStore {
+  abstract readonly driver: 'redis' | 'memory';
+
+  abstract get(key: string): Promise<string | undefined>;
+  abstract set(key: string, value: string, ttlS?: number): Promise<void>;
+  /** Sets the value unless the key exists. True when it was set. */
+  abstract setIfAbsent(key: string, value: string, ttlS: number): Promise<boolean>;
+  /** Replaces value and expiry if the key still holds `expected`. True when it did. Renews a lock. */
+  abstract replaceIf(key: string, expected: string, value: string, ttlS: number): Promise<boolean>;
+  /** Deletes the key if it still holds `expected`. True when it did. Releases a lock. */
+  abstract deleteIf(key: string, expected: string): Promise<boolean>;
+  abstract delete(...keys: string[]): Promise<void>;
+
+  abstract hashGetAll(key: string): Promise<ReadonlyMap<string, string>>;
+  /** Sets the given fields and leaves the others. */
+  abstract hashSet(key: string, fields: ReadonlyMap<string, string>): Promise<void>;
+  abstract hashDelete(key: string, ...fields: string[]): Promise<void>;
+  /** Replaces the whole hash in one step; readers see the old one or the new one. Expiry applies to the hash. */
+  abstract hashReplace(key: string, fields: ReadonlyMap<string, string>, ttlS?: number): Promise<void>;
+
+  /** Sends a message to every subscriber of the channel, on all replicas, this one included. */
+  abstract publish(channel: string, message: string): Promise<void>;
+  /** Calls back for each message until the returned function is called. */
+  abstract subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+
+  /** Answers when the store does. */
+  abstract ping(): Promise<void>;
+  /** Bytes that the store holds for us, as far as it can tell. */
+  abstract sizeBytes(): Promise<number>;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,99 @@
+export type Role = 'viewer' | 'operator' | 'admin';
+
+export interface ApiKeyEntry {
+  readonly name: string;
+  readonly role: Role;
+  /** Lower-case hex SHA-256 of the key. */
+  readonly sha256: string;
+}
+
+/** Which part of an ERP record holds a value: the whole field, or its n-th part after splitting. */
+export interface FieldSource {
+  readonly field: string;
+  readonly part?: number;
+}
+
+export interface OdooSettings {
+  readonly url: string;
+  readonly db: string;
+  readonly username: string;
+  readonly password: string;
+  readonly categoryId: number;
+  readonly pageSize: number;
+  readonly timeoutMs: number;
+  readonly nameSeparator: string;
+  readonly customerFrom: FieldSource;
+  readonly siteFrom: FieldSource;
+  readonly areaFrom: FieldSource;
+  readonly placementFrom?: FieldSource;
+  readonly configurationFrom?: FieldSource;
+  readonly euiField: string;
+}
+
+export type ErpSettings =
+  | { readonly adapter: 'odoo'; readonly odoo: OdooSettings }
+  | { readonly adapter: 'memory' }
+  | { readonly adapter: 'none' };
+
+export type MicroshareLoginSettings =
+  | { readonly method: 'oauth'; readonly authUrl: string; readonly clientId: string }
+  | { readonly method: 'web'; readonly appUrl: string };
+
+/** All settings, validated, nested and frozen. Also the injection token. Times are in the unit that the name ends with. */
+export abstract class Configuration {
+  abstract readonly http: {
+    readonly port: number;
+    readonly host: string;
+    /** Origins allowed by CORS; empty = none, `*` = any. */
+    readonly corsOrigins: readonly string[];
+    readonly trustProxy: boolean;
+    readonly bodyLimitBytes: number;
+    /** 0 requests = no limit. */
+    readonly rateLimit: { readonly requests: number; readonly windowS: number };
+    readonly shutdownTimeoutMs: number;
+  };
+  abstract readonly log: { readonly level: string; readonly slowRequestMs: number };
+  /** Every key, metric and event carries it, even while there is one. */
+  abstract readonly tenant: string;
+  abstract readonly microshare: {
+    readonly apiUrl: string;
+    readonly login: MicroshareLoginSettings;
+    readonly username: string;
+    readonly password: string;
+    readonly timeouts: {
+      readonly authMs: number;
+      readonly readMs: number;
+      readonly writeMs: number;
+      readonly discoveryMs: number;
+    };
+    readonly maxSockets: number;
+    readonly maxIdleSockets: number;
+    readonly pageSize: number;
+  };
+  abstract readonly resilience: {
+    readonly retry: { readonly attempts: number; readonly baseMs: number; readonly maxMs: number };
+    readonly breaker: { readonly volume: number; readonly errorPercent: number; readonly resetMs: number };
+  };
+  abstract readonly redisUrl: string | undefined;
+  abstract readonly cache: {
+    readonly clusterTtlS: number;
+    readonly deviceTtlS: number;
+    /** Older data is not served any more. */
+    readonly staleLimitS: number;
+    readonly refreshConcurrency: number;
+  };
+  abstract readonly erp: ErpSettings;
+  abstract readonly gapAnalysis: {
+    readonly cron: string;
+    readonly plannedMaxDays: number;
+    readonly keepRuns: number;
+  };
+  abstract readonly auth: {
+    readonly sessionSecret: string;
+    /** Role of everybody who logs in with Microshare credentials. */
+    readonly sessionRole: Role;
+    readonly sessionTtlS: number;
+    readonly apiKeys: readonly ApiKeyEntry[];
+    readonly metricsPublic: boolean;
+  };
+}

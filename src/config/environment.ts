@@ -1,0 +1,106 @@
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
+import { IsApiKeyList, IsCron, IsFieldSource } from './environment.validators';
+
+const ROLES = ['viewer', 'operator', 'admin'] as const;
+const LOCAL_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+/** An integer setting within bounds; the environment holds text. */
+function Integer(min: number, max: number): PropertyDecorator {
+  return (target, key) => {
+    Type(() => Number)(target, key);
+    IsInt()(target, key);
+    Min(min)(target, key);
+    Max(max)(target, key);
+  };
+}
+
+function Switch(): PropertyDecorator {
+  return (target, key) => {
+    IsIn(['true', 'false'])(target, key);
+  };
+}
+
+const usesOauth = (env: Environment): boolean => env.MICROSHARE_AUTH_METHOD === 'oauth';
+const usesWeb = (env: Environment): boolean => env.MICROSHARE_AUTH_METHOD === 'web';
+const usesOdoo = (env: Environment): boolean => env.ERP_ADAPTER === 'odoo';
+
+/** Every setting, as text from the environment, with its default and its rule. `.env.example` describes each. */
+export class Environment {
+  @Integer(0, 65535) PORT = 3000;
+  @IsString() @IsNotEmpty() HOST = '0.0.0.0';
+  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
+  @IsString() CORS_ORIGINS = '';
+  @Switch() TRUST_PROXY = 'false';
+  @Integer(0, 1_000_000) RATE_LIMIT_REQUESTS = 100;
+  @Integer(1, 86_400) RATE_LIMIT_WINDOW_S = 60;
+  @Integer(1, 300) SHUTDOWN_TIMEOUT_S = 30;
+
+  @IsUrl(LOCAL_URL) MICROSHARE_API_URL!: string;
+  @ValidateIf(usesOauth) @IsUrl(LOCAL_URL) MICROSHARE_AUTH_URL?: string;
+  @ValidateIf(usesWeb) @IsUrl(LOCAL_URL) MICROSHARE_APP_URL?: string;
+  @IsIn(['oauth', 'web']) MICROSHARE_AUTH_METHOD = 'oauth';
+  @IsString() @IsNotEmpty() MICROSHARE_USERNAME!: string;
+  @IsString() @IsNotEmpty() MICROSHARE_PASSWORD!: string;
+  @ValidateIf(usesOauth) @IsString() @IsNotEmpty() MICROSHARE_CLIENT_ID?: string;
+  @Integer(100, 600_000) MICROSHARE_AUTH_TIMEOUT_MS = 30_000;
+  @Integer(100, 600_000) MICROSHARE_READ_TIMEOUT_MS = 30_000;
+  @Integer(100, 600_000) MICROSHARE_WRITE_TIMEOUT_MS = 60_000;
+  @Integer(100, 600_000) MICROSHARE_DISCOVERY_TIMEOUT_MS = 60_000;
+  @Integer(1, 1_000) MICROSHARE_MAX_SOCKETS = 100;
+  @Integer(0, 1_000) MICROSHARE_MAX_IDLE_SOCKETS = 20;
+  @Integer(1, 10_000) MICROSHARE_PAGE_SIZE = 999;
+
+  @Integer(1, 10) RETRY_ATTEMPTS = 3;
+  @Integer(1, 60_000) RETRY_BASE_MS = 250;
+  @Integer(1, 600_000) RETRY_MAX_MS = 10_000;
+  @Integer(1, 1_000) BREAKER_VOLUME = 5;
+  @Integer(1, 100) BREAKER_ERROR_PERCENT = 50;
+  @Integer(100, 600_000) BREAKER_RESET_MS = 30_000;
+
+  @IsOptional()
+  @IsUrl({ ...LOCAL_URL, protocols: ['redis', 'rediss'] })
+  REDIS_URL?: string;
+  @Integer(1, 604_800) CACHE_CLUSTER_TTL_S = 3_600;
+  @Integer(1, 604_800) CACHE_DEVICE_TTL_S = 300;
+  @Integer(1, 31_536_000) CACHE_STALE_LIMIT_S = 604_800;
+  @Integer(1, 100) CACHE_REFRESH_CONCURRENCY = 8;
+
+  @IsIn(['odoo', 'memory', 'none']) ERP_ADAPTER = 'none';
+  @ValidateIf(usesOdoo) @IsUrl(LOCAL_URL) ODOO_URL?: string;
+  @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_DB?: string;
+  @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_USERNAME?: string;
+  @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_PASSWORD?: string;
+  @Integer(1, 2_147_483_647) ODOO_CATEGORY_ID = 4;
+  @Integer(1, 10_000) ODOO_PAGE_SIZE = 2_000;
+  @Integer(100, 600_000) ODOO_TIMEOUT_MS = 30_000;
+  @IsString() @IsNotEmpty() ODOO_NAME_SEPARATOR = ' / ';
+  @IsFieldSource() ODOO_CUSTOMER_FROM = 'name[0]';
+  @IsFieldSource() ODOO_SITE_FROM = 'name[1]';
+  @IsFieldSource() ODOO_AREA_FROM = 'name[2]';
+  @IsOptional() @IsFieldSource() ODOO_PLACEMENT_FROM?: string;
+  @IsOptional() @IsFieldSource() ODOO_CONFIGURATION_FROM?: string;
+  @Matches(/^[a-z_][a-z0-9_]*$/) ODOO_EUI_FIELD = 'barcode';
+
+  @IsCron() GAP_ANALYSIS_CRON = '0 5 * * *';
+  @Integer(0, 3_650) GAP_PLANNED_MAX_DAYS = 14;
+  @Integer(1, 1_000) GAP_KEEP_RUNS = 30;
+
+  @IsString() @MinLength(32) SESSION_SECRET!: string;
+  @IsIn(ROLES) SESSION_ROLE = 'operator';
+  @Integer(60, 2_592_000) SESSION_TTL_S = 172_800;
+  @IsApiKeyList() API_KEYS = '';
+  @Switch() METRICS_PUBLIC = 'false';
+}

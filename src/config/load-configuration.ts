@@ -1,0 +1,188 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import type {
+  ApiKeyEntry,
+  Configuration,
+  ErpSettings,
+  FieldSource,
+  MicroshareLoginSettings,
+  Role,
+} from './configuration';
+import { Environment } from './environment';
+
+/** Thrown at start; the message lists every problem, one a line, and never a secret's value. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `Trapline cannot start; ${problems.length} setting(s) need attention:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationError';
+  }
+}
+
+/**
+ * Reads and checks the settings. A variable set to nothing counts as unset.
+ * @throws ConfigurationError naming every wrong or missing variable at once
+ */
+export function loadConfiguration(variables: NodeJS.ProcessEnv = process.env): Configuration {
+  const given = Object.fromEntries(
+    Object.keys(new Environment())
+      .concat(REQUIRED_WITHOUT_DEFAULT)
+      .map((name) => [name, variables[name]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
+  const problems = validateSync(environment, { validationError: { value: false, target: false } }).flatMap(
+    (error) =>
+      given[error.property] === undefined
+        ? [`${error.property} is missing`]
+        : Object.values(error.constraints ?? {}).map((text) => text),
+  );
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return deepFreeze(shape(environment));
+}
+
+/** Names that `Environment` declares without a default, so that an instance does not list them. */
+const REQUIRED_WITHOUT_DEFAULT = [
+  'MICROSHARE_API_URL',
+  'MICROSHARE_AUTH_URL',
+  'MICROSHARE_APP_URL',
+  'MICROSHARE_USERNAME',
+  'MICROSHARE_PASSWORD',
+  'MICROSHARE_CLIENT_ID',
+  'REDIS_URL',
+  'ODOO_URL',
+  'ODOO_DB',
+  'ODOO_USERNAME',
+  'ODOO_PASSWORD',
+  'ODOO_PLACEMENT_FROM',
+  'ODOO_CONFIGURATION_FROM',
+  'SESSION_SECRET',
+];
+
+function shape(env: Environment): Configuration {
+  return {
+    http: {
+      port: env.PORT,
+      host: env.HOST,
+      corsOrigins: list(env.CORS_ORIGINS),
+      trustProxy: env.TRUST_PROXY === 'true',
+      bodyLimitBytes: 10 * 1024 * 1024,
+      rateLimit: { requests: env.RATE_LIMIT_REQUESTS, windowS: env.RATE_LIMIT_WINDOW_S },
+      shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_S * 1000,
+    },
+    log: { level: env.LOG_LEVEL, slowRequestMs: 1000 },
+    tenant: 'default',
+    microshare: {
+      apiUrl: env.MICROSHARE_API_URL,
+      login: loginSettings(env),
+      username: env.MICROSHARE_USERNAME,
+      password: env.MICROSHARE_PASSWORD,
+      timeouts: {
+        authMs: env.MICROSHARE_AUTH_TIMEOUT_MS,
+        readMs: env.MICROSHARE_READ_TIMEOUT_MS,
+        writeMs: env.MICROSHARE_WRITE_TIMEOUT_MS,
+        discoveryMs: env.MICROSHARE_DISCOVERY_TIMEOUT_MS,
+      },
+      maxSockets: env.MICROSHARE_MAX_SOCKETS,
+      maxIdleSockets: env.MICROSHARE_MAX_IDLE_SOCKETS,
+      pageSize: env.MICROSHARE_PAGE_SIZE,
+    },
+    resilience: {
+      retry: { attempts: env.RETRY_ATTEMPTS, baseMs: env.RETRY_BASE_MS, maxMs: env.RETRY_MAX_MS },
+      breaker: {
+        volume: env.BREAKER_VOLUME,
+        errorPercent: env.BREAKER_ERROR_PERCENT,
+        resetMs: env.BREAKER_RESET_MS,
+      },
+    },
+    redisUrl: env.REDIS_URL,
+    cache: {
+      clusterTtlS: env.CACHE_CLUSTER_TTL_S,
+      deviceTtlS: env.CACHE_DEVICE_TTL_S,
+      staleLimitS: env.CACHE_STALE_LIMIT_S,
+      refreshConcurrency: env.CACHE_REFRESH_CONCURRENCY,
+    },
+    erp: erpSettings(env),
+    gapAnalysis: {
+      cron: env.GAP_ANALYSIS_CRON,
+      plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,
+      keepRuns: env.GAP_KEEP_RUNS,
+    },
+    auth: {
+      sessionSecret: env.SESSION_SECRET,
+      sessionRole: env.SESSION_ROLE as Role,
+      sessionTtlS: env.SESSION_TTL_S,
+      apiKeys: list(env.API_KEYS).map(apiKey),
+      metricsPublic: env.METRICS_PUBLIC === 'true',
+    },
+  };
+}
+
+function loginSettings(env: Environment): MicroshareLoginSettings {
+  return env.MICROSHARE_AUTH_METHOD === 'web'
+    ? { method: 'web', appUrl: validated(env.MICROSHARE_APP_URL) }
+    : {
+        method: 'oauth',
+        authUrl: validated(env.MICROSHARE_AUTH_URL),
+        clientId: validated(env.MICROSHARE_CLIENT_ID),
+      };
+}
+
+function erpSettings(env: Environment): ErpSettings {
+  if (env.ERP_ADAPTER === 'memory') return { adapter: 'memory' };
+  if (env.ERP_ADAPTER === 'none') return { adapter: 'none' };
+  return {
+    adapter: 'odoo',
+    odoo: {
+      url: validated(env.ODOO_URL),
+      db: validated(env.ODOO_DB),
+      username: validated(env.ODOO_USERNAME),
+      password: validated(env.ODOO_PASSWORD),
+      categoryId: env.ODOO_CATEGORY_ID,
+      pageSize: env.ODOO_PAGE_SIZE,
+      timeoutMs: env.ODOO_TIMEOUT_MS,
+      nameSeparator: env.ODOO_NAME_SEPARATOR,
+      customerFrom: fieldSource(env.ODOO_CUSTOMER_FROM),
+      siteFrom: fieldSource(env.ODOO_SITE_FROM),
+      areaFrom: fieldSource(env.ODOO_AREA_FROM),
+      ...(env.ODOO_PLACEMENT_FROM !== undefined && { placementFrom: fieldSource(env.ODOO_PLACEMENT_FROM) }),
+      ...(env.ODOO_CONFIGURATION_FROM !== undefined && {
+        configurationFrom: fieldSource(env.ODOO_CONFIGURATION_FROM),
+      }),
+      euiField: env.ODOO_EUI_FIELD,
+    },
+  };
+}
+
+/** `Environment` has made sure that the setting is there in the case where it is asked for. */
+function validated(value: string | undefined): string {
+  if (value === undefined) throw new ConfigurationError(['a setting was used without having been validated']);
+  return value;
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function apiKey(entry: string): ApiKeyEntry {
+  const [name = '', role = '', sha256 = ''] = entry.split(':');
+  return { name, role: role as Role, sha256: sha256.toLowerCase() };
+}
+
+function fieldSource(text: string): FieldSource {
+  const match = /^([^[]+)(?:\[(\d)\])?$/.exec(text);
+  return { field: match?.[1] ?? text, ...(match?.[2] !== undefined && { part: Number(match[2]) }) };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
