@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Configuration } from '../config/configuration';
+import type { Metrics } from '../metrics/metrics';
+
+/** Major version of the HTTP interface, as in `/api/v1`. */
+export const API_VERSION = '1';
+
+const SILENT = new Set(['/health/live']);
+
+/**
+ * Gives every answer, 404s and errors included, its X-Request-Id, X-Response-Time and X-API-Version, measures it and
+ * writes one line about it. Add before all other hooks, so that what they refuse is covered too.
+ */
+export function addRequestContext(
+  instance: FastifyInstance,
+  configuration: Configuration,
+  metrics: Metrics,
+): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id).header('X-API-Version', API_VERSION);
+    metrics.activeConnections.inc();
+    // Comes once for every request, answered or given up by the client.
+    reply.raw.once('close', () => {
+      metrics.activeConnections.dec();
+      finish(request, reply, configuration, metrics);
+    });
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header('X-Response-Time', `${reply.elapsedTime.toFixed(1)}ms`);
+    done(null, payload);
+  });
+}
+
+function finish(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  configuration: Configuration,
+  metrics: Metrics,
+): void {
+  const ms = reply.elapsedTime;
+  const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
+  metrics.responseTime.observe({ endpoint: `${request.method} ${route}` }, ms / 1000);
+  if (SILENT.has(route)) return;
+  const answered = reply.raw.writableFinished;
+  const line = {
+    method: request.method,
+    path: request.url.split('?', 1)[0],
+    route,
+    status: answered ? reply.statusCode : null,
+    ms: Math.round(ms * 10) / 10,
+    ...callerOf(request),
+  };
+  const sentence = answered ? 'request answered' : 'request given up by the client';
+  if (ms > configuration.log.slowRequestMs) request.log.warn({ ...line, slow: true }, sentence);
+  else request.log.info(line, sentence);
+}
+
+/** Name of the API key or user, once the access guard has established it. */
+function callerOf(request: FastifyRequest): { caller?: string } {
+  const { principal } = request as { principal?: { readonly name?: unknown } };
+  return typeof principal?.name === 'string' ? { caller: principal.name } : {};
+}
