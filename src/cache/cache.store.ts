@@ -1,4 +1,4 @@
-/** Thrown by every method of a driver whose store cannot be reached; never for a missing key. */
+/** Thrown by every method of a driver whose store cannot be reached or serve, or is closed; never for a missing key. */
 export class CacheUnavailableError extends Error {
   constructor(operation: string, cause: unknown) {
     super(`cache store unreachable (${operation})`, { cause });
@@ -24,8 +24,9 @@ export abstract class CacheStore {
   abstract deleteIf(key: string, expected: string): Promise<boolean>;
   abstract delete(...keys: string[]): Promise<void>;
 
+  /** All fields; empty where the key is missing, since a hash without fields does not exist. */
   abstract hashGetAll(key: string): Promise<ReadonlyMap<string, string>>;
-  /** Sets the given fields and leaves the others. */
+  /** Sets the given fields and leaves the others, and the hash's expiry, as they are. */
   abstract hashSet(key: string, fields: ReadonlyMap<string, string>): Promise<void>;
   abstract hashDelete(key: string, ...fields: string[]): Promise<void>;
   /** Replaces the whole hash in one step; readers see the old one or the new one. Expiry applies to the hash. */
@@ -33,12 +34,17 @@ export abstract class CacheStore {
 
   /** Sends a message to every subscriber of the channel, on all replicas, this one included. */
   abstract publish(channel: string, message: string): Promise<void>;
-  /** Calls back for each message until the returned function is called. */
+  /**
+   * Calls back for each message until the returned function is called. While the store is unreachable the subscription is
+   * taken down all the same and begins with the next connection, without an error: what is sent meanwhile is lost, as it
+   * is to every subscriber whose connection breaks.
+   */
   abstract subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
 
   /** Answers when the store does. */
   abstract ping(): Promise<void>;
   /** Bytes that the store holds for us, as far as it can tell. */
   abstract sizeBytes(): Promise<number>;
+  /** Lets go of connections and subscriptions. Every later call is a {@link CacheUnavailableError}. */
   abstract close(): Promise<void>;
 }
