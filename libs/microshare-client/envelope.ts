@@ -1,0 +1,52 @@
+import { isHtml, UpstreamProtocolError, type HttpAnswer } from '@libs/upstream';
+import { brokenAnswer, errorOf, SYSTEM, type AskedFor } from './answer-errors';
+import { clusterPartsOf } from './cluster-parts';
+import { isJsonObject, type JsonObject, type RawCluster } from './raw-cluster';
+
+/** What every answer of the platform's API holds, a single object's too. */
+export interface Envelope {
+  /** Numbers about paging as far as the platform states them; see {@link Paging}. */
+  readonly meta: JsonObject;
+  readonly objs: readonly JsonObject[];
+}
+
+/** Opens an answer, or throws the error that says what the caller can do about it. */
+export function openEnvelope(answer: HttpAnswer, asked: AskedFor, now: number): Envelope {
+  if (answer.status !== 200 && answer.status !== 201) throw errorOf(answer, asked, now);
+  if (isHtml(answer)) throw brokenAnswer('a web page', asked);
+  const content = parse(answer.body.toString('utf8'), asked);
+  const objs = isJsonObject(content) ? content['objs'] : undefined;
+  if (!isJsonObject(content) || !Array.isArray(objs)) throw brokenAnswer('JSON that holds no objects', asked);
+  if (!objs.every(isJsonObject)) throw brokenAnswer('something else than objects', asked);
+  const meta = content['meta'];
+  return { meta: isJsonObject(meta) ? meta : {}, objs };
+}
+
+/**
+ * An object of an answer as a whole cluster. One without id, recType or `data`, or whose devices are no list of objects,
+ * breaks the protocol: to read it as a cluster without devices would make them vanish.
+ */
+export function asCluster(object: JsonObject, operation: string): RawCluster {
+  const cluster: RawCluster = object;
+  const parts = clusterPartsOf(cluster);
+  if (parts === undefined) throw broken('a cluster without id or recType', operation);
+  const { data } = object;
+  if (!isJsonObject(data)) throw broken(`cluster ${parts.id} without its data`, operation);
+  const devices = data['devices'] ?? [];
+  if (!Array.isArray(devices) || !devices.every(isJsonObject)) {
+    throw broken(`cluster ${parts.id} with devices that are no list of objects`, operation);
+  }
+  return cluster;
+}
+
+function broken(what: string, operation: string): UpstreamProtocolError {
+  return new UpstreamProtocolError(`${SYSTEM} (${operation}) sent ${what}`, { system: SYSTEM, operation });
+}
+
+function parse(text: string, asked: AskedFor): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw brokenAnswer('cut or invalid JSON', asked, error);
+  }
+}
