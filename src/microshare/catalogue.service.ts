@@ -1,0 +1,294 @@
+import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Cluster, ClusterSummary, Device } from '@libs/domain';
+import { ProblemError } from '../common/problem';
+import { Configuration } from '../config/configuration';
+import { Metrics } from '../metrics/metrics';
+import { AccountTokens } from './account-tokens';
+import { AccountCatalogue } from './catalogue/account-catalogue';
+import type { DeviceIndex } from './catalogue/device-index';
+import { RefreshPacer } from './catalogue/refresh-pacer';
+import { SharedCopy } from './catalogue/shared-copy';
+import { MicroshareCalls } from './microshare-calls';
+import type { UpstreamAccount } from './upstream-account';
+
+/** What one account can see now. The index changes in place: derive from it at once, or remember its `version`. */
+export interface CatalogueView {
+  readonly index: DeviceIndex;
+  /** Age of the oldest data in it. */
+  readonly ageSeconds: number;
+}
+
+export interface CompleteRead {
+  readonly devices: readonly Device[];
+  readonly clusters: readonly ClusterSummary[];
+  /** No data in it is older. */
+  readonly asOf: Date;
+}
+
+/** For `/health` and the cache's status page. Times are ISO 8601 UTC. */
+export interface CatalogueStatus {
+  readonly ready: boolean;
+  readonly devices: number;
+  readonly clusters: number;
+  readonly age_seconds: number | null;
+  readonly last_discovery: string | null;
+  readonly discovering: { readonly since: string; readonly clusters_so_far: number } | null;
+  readonly last_error: string | null;
+  readonly hits: number;
+  readonly stale_hits: number;
+  readonly misses: number;
+}
+
+/** How often freshness is looked at without being asked, in milliseconds; jittered. */
+const CHECK_EVERY_MS = 10_000;
+/** A user's catalogue that nobody reads any more leaves memory after this. */
+const IDLE_MS = 3_600_000;
+
+interface Entry {
+  readonly catalogue: AccountCatalogue;
+  readonly pacer: RefreshPacer;
+  readonly opened: Promise<void>;
+  lastRead: number;
+  hits: number;
+  staleHits: number;
+  misses: number;
+}
+
+/** The catalogues of all accounts: opens them, keeps them fresh in the background and serves them from memory. */
+@Injectable()
+export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(CatalogueService.name);
+  private readonly entries = new Map<string, Entry>();
+  private readonly closing = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly tokens: AccountTokens,
+    private readonly calls: MicroshareCalls,
+    private readonly copy: SharedCopy,
+    private readonly metrics: Metrics,
+  ) {}
+
+  get serviceAccount(): UpstreamAccount {
+    return this.tokens.serviceAccount;
+  }
+
+  onApplicationBootstrap(): void {
+    this.entry(this.serviceAccount);
+    this.scheduleCheck();
+  }
+
+  onModuleDestroy(): void {
+    clearTimeout(this.timer);
+    this.closing.abort(new Error('the application is shutting down'));
+  }
+
+  /**
+   * The account's devices from memory, never waiting for upstream; what is stale is refreshed behind it.
+   * @throws ProblemError `unavailable` with the progress, while the first discovery runs or when all data is too old
+   */
+  view(account: UpstreamAccount, tier: 'mapping' | 'payload' = 'payload'): CatalogueView {
+    const entry = this.entry(account);
+    const now = Date.now();
+    entry.lastRead = now;
+    const { catalogue, pacer } = entry;
+    const stale = catalogue.isStale(now);
+    if (stale)
+      this.whenOpen(entry, () => {
+        pacer.kick();
+      });
+    if (!catalogue.ready) {
+      this.miss(entry);
+      throw this.stillDiscovering(entry);
+    }
+    const ageSeconds = Math.max(0, Math.floor((now - catalogue.oldest()) / 1000));
+    if (ageSeconds > this.configuration.cache.staleLimitS) {
+      this.miss(entry);
+      throw this.tooOld(entry, ageSeconds);
+    }
+    entry.hits += 1;
+    if (stale) entry.staleHits += 1;
+    this.metrics.cacheHits.inc({ cache_type: tier });
+    this.metrics.dataAge.set(ageSeconds);
+    return { index: catalogue.index, ageSeconds };
+  }
+
+  /**
+   * Everything the account sees, none of it older than `maxAgeS`; waits for upstream where it must, so never call it from
+   * a request that somebody waits for.
+   * @throws UpstreamError when it cannot be complete
+   */
+  async readComplete(
+    account: UpstreamAccount,
+    { maxAgeS, signal }: { readonly maxAgeS: number; readonly signal?: AbortSignal },
+  ): Promise<CompleteRead> {
+    const { catalogue, opened } = this.entry(account);
+    await untilAborted(opened, signal);
+    if (catalogue.isStale(Date.now(), maxAgeS * 1000)) {
+      await untilAborted(catalogue.refresh(maxAgeS * 1000), signal);
+    }
+    return {
+      devices: [...catalogue.index.devices()],
+      clusters: [...catalogue.index.clusters()].map(({ summary }) => summary),
+      asOf: new Date(catalogue.oldest()),
+    };
+  }
+
+  /** Starts reading everything anew, unless that is under way already. */
+  refresh(account: UpstreamAccount): void {
+    const entry = this.entry(account);
+    this.whenOpen(entry, () => {
+      entry.pacer.run(() => entry.catalogue.discover());
+    });
+  }
+
+  /** Forgets what is known of the account's devices and starts again from upstream. */
+  async clear(account: UpstreamAccount): Promise<void> {
+    const { catalogue, opened } = this.entry(account);
+    await opened;
+    await catalogue.clear();
+    this.refresh(account);
+  }
+
+  /** A cluster as just written upstream: every account that sees it is brought up to date at once. */
+  async written(account: UpstreamAccount, cluster: Cluster): Promise<void> {
+    const own = this.entry(account).catalogue;
+    const others = [...this.entries.values()]
+      .map(({ catalogue }) => catalogue)
+      .filter((catalogue) => catalogue !== own && catalogue.index.cluster(cluster.summary.id) !== undefined);
+    await Promise.all([own, ...others].map((catalogue) => catalogue.written(cluster)));
+  }
+
+  status(account: UpstreamAccount): CatalogueStatus {
+    const { catalogue, pacer, hits, staleHits, misses } = this.entry(account);
+    const { index, discovering, discoveredAt } = catalogue;
+    let devices = 0;
+    for (const { summary } of index.clusters()) devices += summary.deviceCount;
+    return {
+      ready: catalogue.ready,
+      devices,
+      clusters: index.clusterCount,
+      age_seconds: catalogue.ready ? Math.floor((Date.now() - catalogue.oldest()) / 1000) : null,
+      last_discovery: discoveredAt === undefined ? null : new Date(discoveredAt).toISOString(),
+      discovering:
+        discovering === undefined
+          ? null
+          : {
+              since: new Date(discovering.startedAt).toISOString(),
+              clusters_so_far: discovering.clustersSoFar,
+            },
+      last_error: pacer.lastError ?? null,
+      hits,
+      stale_hits: staleHits,
+      misses,
+    };
+  }
+
+  private entry(account: UpstreamAccount): Entry {
+    const key = `${account.tenant}\n${account.account}`;
+    const known = this.entries.get(key);
+    if (known !== undefined) return known;
+    const { cache } = this.configuration;
+    const catalogue = new AccountCatalogue(
+      account,
+      this.calls,
+      this.copy,
+      {
+        mappingTtlMs: cache.clusterTtlS * 1000,
+        payloadTtlMs: cache.deviceTtlS * 1000,
+        concurrency: cache.refreshConcurrency,
+      },
+      this.closing.signal,
+    );
+    const pacer = new RefreshPacer(() => catalogue.refresh(), this.closing.signal, this.logger);
+    const entry: Entry = {
+      catalogue,
+      pacer,
+      opened: this.open(catalogue, pacer),
+      lastRead: Date.now(),
+      hits: 0,
+      staleHits: 0,
+      misses: 0,
+    };
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private async open(catalogue: AccountCatalogue, pacer: RefreshPacer): Promise<void> {
+    const warm = await catalogue.warm();
+    await this.copy.listen(catalogue.account, (clusterId) => catalogue.adoptFromCopy(clusterId));
+    if (!warm) pacer.kick();
+  }
+
+  private whenOpen({ opened }: Entry, work: () => void): void {
+    opened.then(work, (error: unknown) => {
+      this.logger.error({ err: error }, 'the stored catalogue could not be opened');
+    });
+  }
+
+  private scheduleCheck(): void {
+    const delay = CHECK_EVERY_MS * (0.75 + Math.random() / 2);
+    this.timer = setTimeout(() => {
+      this.check();
+      this.scheduleCheck();
+    }, delay).unref();
+  }
+
+  private check(): void {
+    const now = Date.now();
+    for (const [key, { catalogue, pacer, lastRead }] of this.entries) {
+      if (this.tokens.isService(catalogue.account)) {
+        if (catalogue.isStale(now)) pacer.kick();
+      } else if (now - lastRead > IDLE_MS) this.entries.delete(key);
+    }
+  }
+
+  private miss(entry: Entry): void {
+    entry.misses += 1;
+    this.metrics.cacheMisses.inc();
+  }
+
+  private stillDiscovering({ catalogue, pacer }: Entry): ProblemError {
+    const progress = catalogue.discovering;
+    const seconds = progress === undefined ? 0 : Math.round((Date.now() - progress.startedAt) / 1000);
+    const state =
+      pacer.lastError !== undefined
+        ? `the last attempt failed: ${pacer.lastError}`
+        : `under way for ${seconds} s, ${progress?.clustersSoFar ?? 0} clusters so far`;
+    return new ProblemError('unavailable', `the devices have not been discovered yet; ${state}`, {
+      retryAfterS: 5,
+      upstream: { system: 'microshare', retryable: true },
+      extensions: { progress: { seconds, clusters_so_far: progress?.clustersSoFar ?? 0 } },
+    });
+  }
+
+  private tooOld({ pacer }: Entry, ageSeconds: number): ProblemError {
+    const limit = this.configuration.cache.staleLimitS;
+    const why =
+      pacer.lastError === undefined ? '' : `; the last attempt to refresh it failed: ${pacer.lastError}`;
+    return new ProblemError(
+      'unavailable',
+      `what is known of the devices is ${ageSeconds} s old, more than CACHE_STALE_LIMIT_S (${limit})${why}`,
+      { retryAfterS: 30, upstream: { system: 'microshare', retryable: true } },
+    );
+  }
+}
+
+/** Waits for work that others share: an abort ends the wait, not the work. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,145 @@
+import { type Cluster, type ClusterSummary, type Device, isPlanned, normalizeHardwareId } from '@libs/domain';
+
+/** A cluster in the index, with when its data was read. Replaced as a whole, never changed in place. */
+export interface IndexedCluster {
+  readonly summary: ClusterSummary;
+  readonly devices: ReadonlyMap<string, Device>;
+  /** Epoch milliseconds of the upstream read or write that this state comes from. */
+  readonly fetchedAt: number;
+}
+
+/**
+ * The devices one account can see, in process: looked up by guid, reference and hardware id without scanning, changed
+ * cluster by cluster and device by device. `version` rises with every visible change, so what was derived from the
+ * index can be kept until it does.
+ */
+export class DeviceIndex {
+  private readonly clustersById = new Map<string, IndexedCluster>();
+  private readonly guids = new Lookup();
+  private readonly references = new Lookup();
+  private readonly hardware = new Lookup();
+  private visibleVersion = 0;
+
+  get version(): number {
+    return this.visibleVersion;
+  }
+
+  get clusterCount(): number {
+    return this.clustersById.size;
+  }
+
+  clusters(): IterableIterator<IndexedCluster> {
+    return this.clustersById.values();
+  }
+
+  cluster(id: string): IndexedCluster | undefined {
+    return this.clustersById.get(id);
+  }
+
+  *devices(): IterableIterator<Device> {
+    for (const cluster of this.clustersById.values()) yield* cluster.devices.values();
+  }
+
+  /** More than one where clusters repeat a guid: upstream does not forbid it. */
+  byGuid(guid: string): readonly Device[] {
+    return this.guids.get(guid);
+  }
+
+  byReference(reference: string): readonly Device[] {
+    return this.references.get(reference);
+  }
+
+  /** Never finds planned devices: the all-zero hardware id is shared by many. */
+  byHardwareId(id: string): readonly Device[] {
+    return isPlanned(id) ? [] : this.hardware.get(normalizeHardwareId(id));
+  }
+
+  /** Takes over a cluster as just read or written. Devices that did not change stay the same objects. */
+  put(cluster: Cluster, fetchedAt: number): void {
+    const previous = this.clustersById.get(cluster.summary.id);
+    const devices = new Map<string, Device>();
+    for (const device of cluster.devices) {
+      const known = previous?.devices.get(device.guid);
+      devices.set(device.guid, known !== undefined && sameDevice(known, device) ? known : device);
+    }
+    this.clustersById.set(cluster.summary.id, { summary: cluster.summary, devices, fetchedAt });
+    let changed = previous === undefined || !sameSummary(previous.summary, cluster.summary);
+    for (const [guid, device] of previous?.devices ?? []) {
+      if (devices.get(guid) === device) continue;
+      this.unlink(device);
+      changed = true;
+    }
+    for (const [guid, device] of devices) {
+      if (previous?.devices.get(guid) === device) continue;
+      this.link(device);
+      changed = true;
+    }
+    if (changed) this.visibleVersion += 1;
+  }
+
+  /** Forgets a cluster that upstream no longer shows. */
+  remove(clusterId: string): void {
+    const cluster = this.clustersById.get(clusterId);
+    if (cluster === undefined) return;
+    this.clustersById.delete(clusterId);
+    for (const device of cluster.devices.values()) this.unlink(device);
+    this.visibleVersion += 1;
+  }
+
+  clear(): void {
+    for (const id of [...this.clustersById.keys()]) this.remove(id);
+  }
+
+  private link(device: Device): void {
+    this.guids.add(device.guid, device);
+    this.references.add(device.erpReference, device);
+    if (!isPlanned(device.id)) this.hardware.add(normalizeHardwareId(device.id), device);
+  }
+
+  private unlink(device: Device): void {
+    this.guids.delete(device.guid, device);
+    this.references.delete(device.erpReference, device);
+    this.hardware.delete(normalizeHardwareId(device.id), device);
+  }
+}
+
+/** Devices by a key that is nearly always unique: one device is kept without an array around it. */
+class Lookup {
+  private readonly entries = new Map<string, Device | Device[]>();
+
+  get(key: string): readonly Device[] {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return [];
+    return Array.isArray(entry) ? entry : [entry];
+  }
+
+  add(key: string, device: Device): void {
+    if (key === '') return;
+    const entry = this.entries.get(key);
+    if (entry === undefined) this.entries.set(key, device);
+    else if (Array.isArray(entry)) entry.push(device);
+    else this.entries.set(key, [entry, device]);
+  }
+
+  delete(key: string, device: Device): void {
+    const rest = this.get(key).filter((other) => other !== device);
+    const [first] = rest;
+    if (first === undefined) this.entries.delete(key);
+    else this.entries.set(key, rest.length === 1 ? first : [...rest]);
+  }
+}
+
+function sameDevice(a: Device, b: Device): boolean {
+  return (Object.keys(a) as (keyof Device)[]).every((key) => a[key] === b[key]);
+}
+
+/** Everything of a cluster that its consumers see. */
+function sameSummary(a: ClusterSummary, b: ClusterSummary): boolean {
+  return (
+    a.name === b.name &&
+    a.recType === b.recType &&
+    a.deviceCount === b.deviceCount &&
+    a.updatedAt === b.updatedAt &&
+    a.tags.join('\n') === b.tags.join('\n')
+  );
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { cacheKeys } from '../../cache/cache-keys';
+import { CacheStore, CacheUnavailableError } from '../../cache/cache.store';
+import { Metrics } from '../../metrics/metrics';
+import type { UpstreamAccount } from '../upstream-account';
+import { ClusterCache, type StoredCatalogue } from './cluster-cache';
+import type { IndexedCluster } from './device-index';
+
+/** Announced on an account's channel after a write, so that other replicas take the change over. */
+interface Announcement {
+  readonly origin: string;
+  readonly clusterId: string;
+}
+
+/**
+ * What this replica shares with the others through the store. The catalogue lives in process, so an unreachable store is
+ * survived here, in this one place: counted, and what could not be mirrored is stored as a whole as soon as it can be.
+ */
+@Injectable()
+export class SharedCopy {
+  private readonly logger = new Logger(SharedCopy.name);
+  private readonly replica = randomUUID();
+  /** Clusters whose last change did not reach the store. */
+  private readonly behind = new Set<string>();
+
+  constructor(
+    private readonly cache: ClusterCache,
+    private readonly store: CacheStore,
+    private readonly metrics: Metrics,
+  ) {}
+
+  load(account: UpstreamAccount): Promise<StoredCatalogue | undefined> {
+    return this.tolerant(() => this.cache.load(account));
+  }
+
+  loadCluster(account: UpstreamAccount, clusterId: string): Promise<IndexedCluster | undefined> {
+    return this.tolerant(() => this.cache.loadCluster(account, clusterId));
+  }
+
+  async saveAll(
+    account: UpstreamAccount,
+    discoveredAt: number,
+    clusters: Iterable<IndexedCluster>,
+  ): Promise<void> {
+    await this.tolerant(() => this.cache.saveAll(account, discoveredAt, clusters));
+  }
+
+  async update(
+    account: UpstreamAccount,
+    previous: IndexedCluster | undefined,
+    next: IndexedCluster,
+  ): Promise<void> {
+    const key = cacheKeys.cluster(account, next.summary.id);
+    const whole = previous === undefined || this.behind.has(key);
+    this.behind.add(key);
+    await this.tolerant(async () => {
+      await (whole ? this.cache.replace(account, next) : this.cache.update(account, previous, next));
+      this.behind.delete(key);
+    });
+  }
+
+  async clear(account: UpstreamAccount): Promise<void> {
+    await this.tolerant(() => this.cache.clear(account));
+  }
+
+  /** Tells the other replicas that the stored state of a cluster has changed. */
+  async announce(account: UpstreamAccount, clusterId: string): Promise<void> {
+    const message = JSON.stringify({ origin: this.replica, clusterId } satisfies Announcement);
+    await this.tolerant(() => this.store.publish(cacheKeys.channel(account), message));
+  }
+
+  /** Calls back with the id of each cluster that another replica announces. */
+  async listen(account: UpstreamAccount, changed: (clusterId: string) => Promise<void>): Promise<void> {
+    await this.tolerant(() =>
+      this.store.subscribe(cacheKeys.channel(account), (message) => {
+        const { origin, clusterId } = JSON.parse(message) as Announcement;
+        if (origin === this.replica) return;
+        changed(clusterId).catch((error: unknown) => {
+          this.logger.warn({ clusterId, err: error }, "another replica's change could not be taken over");
+        });
+      }),
+    );
+  }
+
+  private async tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof CacheUnavailableError)) throw error;
+      this.metrics.cacheUnavailable.inc();
+      return undefined;
+    }
+  }
+}

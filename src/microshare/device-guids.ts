@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { devicePartsOf, type RawDevice } from '@libs/microshare-client';
+
+/**
+ * The identity of every device of a cluster, by position. A missing guid, or one that an earlier device of the cluster
+ * has already, is replaced by one derived from the cluster, the location and the rank among equal devices: the same on
+ * every read and every replica, wherever in the list the device stands, and after its hardware was exchanged.
+ */
+export function deviceGuids(clusterId: string, devices: readonly RawDevice[]): string[] {
+  const taken = new Set<string>();
+  const parts = devices.map(devicePartsOf);
+  const own = parts.map(({ guid }) => {
+    if (guid === undefined || taken.has(guid)) return undefined;
+    taken.add(guid);
+    return guid;
+  });
+  const ranks = new Map<string, number>();
+  return parts.map(({ guid, location, hardwareId }, i) => {
+    const known = own[i];
+    if (known !== undefined) return known;
+    const layers = location.map((layer) => layer.trim());
+    const place = layers.some((layer) => layer !== '') ? layers : [hardwareId.trim()];
+    const slot = JSON.stringify([clusterId, guid ?? '', place]);
+    const rank = ranks.get(slot) ?? 0;
+    ranks.set(slot, rank + 1);
+    return derivedGuid(`${slot}#${rank}`);
+  });
+}
+
+/** A device guid that depends on nothing but the seed: `erp-device-` and a UUID version 8 (RFC 9562, self-made content). */
+export function derivedGuid(seed: string): string {
+  const bytes = createHash('sha256').update(seed).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
+    '-',
+  );
+  return `erp-device-${uuid}`;
+}

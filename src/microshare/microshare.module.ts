@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { MicroshareClient, MicroshareLogin, OauthLogin, WebLogin } from '@libs/microshare-client';
+import { Configuration } from '../config/configuration';
+import { AccountTokens } from './account-tokens';
+import { CatalogueService } from './catalogue.service';
+import { ClusterCache } from './catalogue/cluster-cache';
+import { SharedCopy } from './catalogue/shared-copy';
+import { MicroshareCalls } from './microshare-calls';
+import { ClusterWriter } from './writes/cluster-writer';
+
+/** Microshare in our words: accounts' tokens, the catalogue of devices that reads are served from, and the way to write. */
+@Module({
+  providers: [
+    { provide: MicroshareLogin, useFactory: createLogin, inject: [Configuration] },
+    { provide: MicroshareClient, useFactory: createClient, inject: [Configuration] },
+    AccountTokens,
+    MicroshareCalls,
+    ClusterCache,
+    SharedCopy,
+    CatalogueService,
+    ClusterWriter,
+  ],
+  exports: [AccountTokens, CatalogueService, ClusterWriter],
+})
+export class MicroshareModule {}
+
+function createLogin({ microshare }: Configuration): MicroshareLogin {
+  const timeoutMs = microshare.timeouts.authMs;
+  return microshare.login.method === 'oauth'
+    ? new OauthLogin({ authUrl: microshare.login.authUrl, clientId: microshare.login.clientId, timeoutMs })
+    : new WebLogin({ appUrl: microshare.login.appUrl, timeoutMs });
+}
+
+function createClient({ microshare }: Configuration): MicroshareClient {
+  return new MicroshareClient({
+    apiUrl: microshare.apiUrl,
+    pageSize: microshare.pageSize,
+    timeouts: microshare.timeouts,
+    sockets: { max: microshare.maxSockets, idle: microshare.maxIdleSockets },
+  });
+}

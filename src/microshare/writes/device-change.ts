@@ -1,0 +1,30 @@
+import type { ClusterSummary, Device, DeviceFields } from '@libs/domain';
+
+/** One change to one device of a cluster, as plain data. Applied to whatever the cluster holds when its turn comes. */
+export type DeviceChange =
+  | {
+      readonly kind: 'create';
+      readonly guid: string;
+      readonly fields: DeviceFields;
+      /** Accept a reference that another device of the cluster has. */
+      readonly allowDuplicate: boolean;
+    }
+  | {
+      readonly kind: 'update';
+      readonly guid: string;
+      readonly fields: Partial<DeviceFields>;
+      readonly allowDuplicate: boolean;
+      /** `deviceVersion` that the device must still have; undefined = whatever it is. */
+      readonly expectedVersion?: string | undefined;
+    }
+  | { readonly kind: 'delete'; readonly guid: string; readonly expectedVersion?: string | undefined };
+
+/** What a change did, once upstream holds it. */
+export interface ChangeResult {
+  readonly cluster: ClusterSummary;
+  /** null for a create. */
+  readonly before: Device | null;
+  /** null for a delete. */
+  readonly after: Device | null;
+  readonly updatedFields: readonly (keyof DeviceFields)[];
+}
