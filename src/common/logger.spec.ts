@@ -34,7 +34,11 @@ describe('log', () => {
     ['credentials in an address', { url: 'redis://user:hunter2@host:6379' }],
     ['a bearer line in text', { note: 'sent Bearer hunter2hunter2' }],
   ])('hides %s', (_case, fields) => {
-    expect(logged((log) => { log.info(fields, 'x'); })).not.toContain('hunter2');
+    expect(
+      logged((log) => {
+        log.info(fields, 'x');
+      }),
+    ).not.toContain('hunter2');
   });
 
   it('hides secrets in the sentence too', () => {
@@ -73,6 +77,10 @@ describe('log', () => {
   it('survives fields that refer to themselves', () => {
     const loop: Record<string, unknown> = { name: 'loop' };
     loop['self'] = loop;
-    expect(logged((log) => { log.info({ loop }, 'x'); })).toContain('[deep]');
+    expect(
+      logged((log) => {
+        log.info({ loop }, 'x');
+      }),
+    ).toContain('[deep]');
   });
 });

@@ -1,0 +1,136 @@
+import { Body, Controller, Get, Header, HttpCode, Logger, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UpstreamAuthenticationError } from '@libs/upstream';
+import { ApiProblems } from '../common/api-problems';
+import { ProblemError } from '../common/problem';
+import { abortedWith } from '../common/request-signal';
+import { CurrentPrincipal, Public } from './access.decorators';
+import {
+  AuthStatusDto,
+  type CallerDto,
+  LoginAnswerDto,
+  LoginDto,
+  LogoutAnswerDto,
+  TokenValidityDto,
+} from './auth.dto';
+import { Authenticator } from './authenticator';
+import type { Principal } from './principal';
+import { SessionService } from './session.service';
+
+@ApiTags('auth')
+@Controller('api/v1/auth')
+export class AuthController {
+  private readonly logger = new Logger('Auth');
+
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Public()
+  @ApiOperation({
+    operationId: 'login',
+    summary: 'Log in with Microshare credentials',
+    description: 'At most ten attempts a minute per client.',
+  })
+  @ApiOkResponse({ type: LoginAnswerDto })
+  @ApiProblems(400, 401, 415, 422, 429, 502, 503)
+  async login(
+    @Body() { username, password }: LoginDto,
+    @Req() request: FastifyRequest,
+  ): Promise<LoginAnswerDto> {
+    const { token, session } = await this.open(username, password, request);
+    return {
+      success: true,
+      session_token: token,
+      token_type: 'Bearer',
+      expires_at: new Date(session.expiresAt).toISOString(),
+      user_info: { username, role: session.role, account: session.account.account },
+    };
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'logout', summary: 'End this session' })
+  @ApiOkResponse({ type: LogoutAnswerDto })
+  @ApiProblems(400, 401, 429, 503)
+  async logout(@Req() request: FastifyRequest): Promise<LogoutAnswerDto> {
+    const authentication = await this.authenticator.of(request);
+    if (authentication.state !== 'accepted' || authentication.session === undefined) {
+      throw new ProblemError('bad-request', 'an API key has no session to end');
+    }
+    await this.sessions.close(authentication.session.token);
+    return { success: true };
+  }
+
+  @Get('status')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'getAuthStatus', summary: 'Who is calling' })
+  @ApiOkResponse({ type: AuthStatusDto })
+  @ApiProblems(401, 429, 503)
+  async status(
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+  ): Promise<AuthStatusDto> {
+    return { authenticated: true, ...(await this.caller(principal, request)) };
+  }
+
+  @Get('validate-token')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'validateToken',
+    summary: 'Whether the token or API key is valid; 401 when it is not',
+  })
+  @ApiOkResponse({ type: TokenValidityDto })
+  @ApiProblems(401, 429, 503)
+  async validate(
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+  ): Promise<TokenValidityDto> {
+    return { valid: true, ...(await this.caller(principal, request)) };
+  }
+
+  private async caller(
+    principal: Principal,
+    request: FastifyRequest,
+  ): Promise<Pick<CallerDto, keyof CallerDto>> {
+    const authentication = await this.authenticator.of(request);
+    const session = authentication.state === 'accepted' ? authentication.session : undefined;
+    return {
+      kind: principal.kind,
+      name: principal.name,
+      role: principal.role,
+      ...(session !== undefined && { expires_at: session.expiresAt.toISOString() }),
+    };
+  }
+
+  private async open(
+    username: string,
+    password: string,
+    reply: FastifyReply,
+  ): Promise<Awaited<ReturnType<SessionService['open']>>> {
+    try {
+      return await this.sessions.open(username, password, abortedWith(reply));
+    } catch (error) {
+      const wrong = error instanceof UpstreamAuthenticationError;
+      const client = reply.request.ip;
+      this.logger.warn(
+        { username, client, reason: wrong ? 'wrong credentials' : nameOf(error) },
+        'log-in failed',
+      );
+      if (!wrong) throw error;
+      throw new ProblemError('unauthorized', 'user name or password are wrong', {
+        headers: { 'WWW-Authenticate': 'Bearer realm="trapline"' },
+        cause: error,
+      });
+    }
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard';
+import { AuthController } from './auth.controller';
+import { Authenticator } from './authenticator';
+import { SessionService } from './session.service';
+
+/** Log-in, sessions, API keys, and the guard that closes every route of the application. */
+@Module({
+  controllers: [AuthController],
+  providers: [SessionService, Authenticator, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Authenticator],
+})
+export class AuthModule {}

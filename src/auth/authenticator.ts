@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Configuration } from '../config/configuration';
+import { AccountTokens } from '../microshare/account-tokens';
+import { ApiKeys } from './api-keys';
+import type { Principal } from './principal';
+import { SessionService } from './session.service';
+
+/** What a request's credentials are worth. */
+export type Authentication =
+  | {
+      readonly state: 'accepted';
+      readonly principal: Principal;
+      /** Only for sessions. */
+      readonly session?: { readonly token: string; readonly expiresAt: Date };
+      /** The session could not be confirmed; the caller may read and nothing else. */
+      readonly readOnly: boolean;
+    }
+  | { readonly state: 'refused'; readonly why: string }
+  | { readonly state: 'absent' };
+
+/** Establishes who is calling, once per request: an API key in `X-API-Key` or as Bearer, or a session token as Bearer. */
+@Injectable()
+export class Authenticator {
+  private readonly keys: ApiKeys;
+  private readonly known = new WeakMap<FastifyRequest, Promise<Authentication>>();
+
+  constructor(
+    configuration: Configuration,
+    private readonly sessions: SessionService,
+    private readonly accounts: AccountTokens,
+  ) {
+    this.keys = new ApiKeys(configuration.auth.apiKeys);
+  }
+
+  /** @throws CacheUnavailableError when a session cannot be looked up and this process has not seen it lately */
+  of(request: FastifyRequest): Promise<Authentication> {
+    const known = this.known.get(request);
+    if (known !== undefined) return known;
+    const asked = this.authenticate(request);
+    this.known.set(request, asked);
+    return asked;
+  }
+
+  private async authenticate({ headers }: FastifyRequest): Promise<Authentication> {
+    const apiKey = headers['x-api-key'];
+    if (apiKey !== undefined) {
+      return this.byApiKey(String(apiKey)) ?? { state: 'refused', why: 'the API key is not known' };
+    }
+    if (headers.authorization === undefined) return { state: 'absent' };
+    const token = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
+    if (token === undefined) {
+      return {
+        state: 'refused',
+        why: 'the Authorization header must be: Bearer, a space, a token or API key',
+      };
+    }
+    return (
+      (await this.bySession(token)) ??
+      this.byApiKey(token) ?? { state: 'refused', why: 'the token is neither a session nor an API key' }
+    );
+  }
+
+  private byApiKey(key: string): Authentication | undefined {
+    const entry = this.keys.find(key);
+    if (entry === undefined) return undefined;
+    const account = this.accounts.serviceAccount;
+    const principal: Principal = { kind: 'api_key', name: entry.name, role: entry.role, account };
+    return { state: 'accepted', principal, readOnly: false };
+  }
+
+  private async bySession(token: string): Promise<Authentication | undefined> {
+    const found = await this.sessions.find(token);
+    if (found === undefined) return undefined;
+    if (found.state === 'ended') return { state: 'refused', why: found.why };
+    const { username, role, account, expiresAt } = found.session;
+    return {
+      state: 'accepted',
+      principal: { kind: 'session', name: username, role, account },
+      session: { token, expiresAt: new Date(expiresAt) },
+      readOnly: found.unconfirmed,
+    };
+  }
+}
