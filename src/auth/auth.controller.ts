@@ -41,9 +41,9 @@ export class AuthController {
   @ApiProblems(400, 401, 415, 422, 429, 502, 503)
   async login(
     @Body() { username, password }: LoginDto,
-    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoginAnswerDto> {
-    const { token, session } = await this.open(username, password, request);
+    const { token, session } = await this.open(username, password, reply);
     return {
       success: true,
       session_token: token,

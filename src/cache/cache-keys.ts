@@ -12,6 +12,8 @@ export const cacheKeys = {
   cluster: (owner: KeyOwner, clusterId: string): string => ofAccount(owner, 'cluster', clusterId),
   /** Hash: the sealed upstream tokens of a user's log-ins. */
   tokens: (owner: KeyOwner): string => ofAccount(owner, 'tokens'),
+  /** A session, or the note that it was logged out; `id` is a hash of its token. */
+  session: (tenant: string, id: string): string => key(tenant, 'session', id),
   /** Channel on which replicas tell each other what has changed. */
   channel: (owner: KeyOwner): string => ofAccount(owner, 'changes'),
   /** Lock that one replica holds while it does something that no other may do for this account. */

@@ -35,7 +35,7 @@ const EXTRAS: Partial<Readonly<Record<ProblemKind, Partial<Problem>>>> = {
 };
 
 /** Headers worth naming beside the body, by status. */
-const HEADERS: Readonly<Record<number, Record<string, { description: string; schema: { type: string } }>>> = {
+const HEADERS: Readonly<Record<number, Record<string, HeaderObject>>> = {
   401: { 'WWW-Authenticate': { description: 'How to authenticate', schema: { type: 'string' } } },
   405: { Allow: { description: 'Methods that are allowed', schema: { type: 'string' } } },
   429: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
@@ -43,28 +43,41 @@ const HEADERS: Readonly<Record<number, Record<string, { description: string; sch
 };
 
 /**
- * Documents the problem answers of a route or of a whole controller. Every status must be one that a
- * {@link ProblemKind} stands for. 401, 429 and 500 can come from any closed route and still need naming.
+ * Documents the problem answers of a route or of a whole controller. Every status must be one that a kind of problem
+ * stands for. What any request can meet (401, 403, 422, 429, 500…) is added to each operation by `describeApi`.
  */
 export function ApiProblems(...statuses: readonly number[]): ClassDecorator & MethodDecorator {
   return applyDecorators(
     ApiExtraModels(ProblemDto, FieldErrorDto, UpstreamDto),
-    ...statuses.map((status) => {
-      const kind = problemKindOf(status);
-      if (kind === undefined) throw new RangeError(`no kind of problem has the status ${status}`);
-      return ApiResponse({
-        status,
-        description: PROBLEM_KINDS[kind][1],
-        ...(HEADERS[status] !== undefined && { headers: HEADERS[status] }),
-        content: {
-          [PROBLEM_MEDIA_TYPE]: {
-            schema: { $ref: getSchemaPath(ProblemDto) },
-            example: exampleProblem(kind),
-          },
-        },
-      });
-    }),
+    ...statuses.map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );
+}
+
+/**
+ * The problem answer with this status, as an OpenAPI response object.
+ * @throws RangeError for a status that no kind of problem has
+ */
+export function problemResponse(status: number): ProblemResponse {
+  const kind = problemKindOf(status);
+  if (kind === undefined) throw new RangeError(`no kind of problem has the status ${status}`);
+  return {
+    description: PROBLEM_KINDS[kind][1],
+    ...(HEADERS[status] !== undefined && { headers: HEADERS[status] }),
+    content: {
+      [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) }, example: exampleProblem(kind) },
+    },
+  };
+}
+
+interface ProblemResponse {
+  description: string;
+  headers?: Record<string, HeaderObject>;
+  content: Record<string, { schema: { $ref: string }; example: Problem }>;
+}
+
+interface HeaderObject {
+  description: string;
+  schema: { type: string };
 }
 
 function exampleProblem(kind: ProblemKind): Problem {

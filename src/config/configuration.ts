@@ -48,8 +48,12 @@ export abstract class Configuration {
     readonly corsOrigins: readonly string[];
     readonly trustProxy: boolean;
     readonly bodyLimitBytes: number;
-    /** 0 requests = no limit. */
-    readonly rateLimit: { readonly requests: number; readonly windowS: number };
+    /** 0 requests = no limit; `loginsPerMinute` counts log-in attempts per address, 0 = no limit. */
+    readonly rateLimit: {
+      readonly requests: number;
+      readonly windowS: number;
+      readonly loginsPerMinute: number;
+    };
     readonly shutdownTimeoutMs: number;
   };
   abstract readonly log: { readonly level: string; readonly slowRequestMs: number };

@@ -46,6 +46,7 @@ export class Environment {
   @Switch() TRUST_PROXY = 'false';
   @Integer(0, 1_000_000) RATE_LIMIT_REQUESTS = 100;
   @Integer(1, 86_400) RATE_LIMIT_WINDOW_S = 60;
+  @Integer(0, 1_000_000) RATE_LIMIT_LOGINS_PER_MINUTE = 10;
   @Integer(1, 300) SHUTDOWN_TIMEOUT_S = 30;
 
   @IsUrl(LOCAL_URL) MICROSHARE_API_URL!: string;

@@ -69,7 +69,11 @@ function shape(env: Environment): Configuration {
       corsOrigins: list(env.CORS_ORIGINS),
       trustProxy: env.TRUST_PROXY === 'true',
       bodyLimitBytes: 10 * 1024 * 1024,
-      rateLimit: { requests: env.RATE_LIMIT_REQUESTS, windowS: env.RATE_LIMIT_WINDOW_S },
+      rateLimit: {
+        requests: env.RATE_LIMIT_REQUESTS,
+        windowS: env.RATE_LIMIT_WINDOW_S,
+        loginsPerMinute: env.RATE_LIMIT_LOGINS_PER_MINUTE,
+      },
       shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_S * 1000,
     },
     log: { level: env.LOG_LEVEL, slowRequestMs: 1000 },

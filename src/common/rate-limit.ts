@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Configuration } from '../config/configuration';
+import { ProblemError } from './problem';
+
+/** How one request stands against one limit, as `@fastify/rate-limit` tells. */
+type Standing = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>;
+type Counted = Exclude<Standing, { isAllowed: true }>;
+
+export interface RateLimitOptions {
+  /** Who a request counts for: a client that has authenticated, else its address. */
+  readonly clientOf: (request: FastifyRequest) => Promise<string>;
+  /** Path of the log-in, which has a limit of its own, per address, so that passwords cannot be tried out. */
+  readonly loginPath: string;
+}
+
+const LOGIN_WINDOW_S = 60;
+const UNLIMITED = /^\/health(\/|$)/;
+
+/**
+ * Limits requests per client. Needs `@fastify/rate-limit` to be registered, not as a global limit: this hook covers
+ * unknown addresses too, which that does not. Every limited answer carries RateLimit-Limit, -Remaining and -Reset.
+ */
+export function addRateLimit(
+  instance: FastifyInstance,
+  { rateLimit }: Configuration['http'],
+  options: RateLimitOptions,
+): void {
+  const { requests, windowS, loginsPerMinute } = rateLimit;
+  const all = instance.createRateLimit({
+    max: requests,
+    timeWindow: windowS * 1000,
+    keyGenerator: options.clientOf,
+  });
+  const logins = instance.createRateLimit({
+    max: loginsPerMinute,
+    timeWindow: LOGIN_WINDOW_S * 1000,
+    keyGenerator: (request) => request.ip,
+  });
+  instance.addHook('onRequest', async (request, reply) => {
+    const path = (request.url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
+    if (UNLIMITED.test(path)) return;
+    if (requests > 0) apply(await all(request), windowS, reply);
+    if (loginsPerMinute > 0 && path === options.loginPath && request.method === 'POST') {
+      apply(await logins(request), LOGIN_WINDOW_S, reply);
+    }
+  });
+}
+
+function apply(standing: Standing, windowS: number, reply: FastifyReply): void {
+  if (standing.isAllowed) return;
+  const { max, remaining, ttlInSeconds, isExceeded }: Counted = standing;
+  reply.headers({
+    'RateLimit-Limit': max,
+    'RateLimit-Remaining': remaining,
+    'RateLimit-Reset': ttlInSeconds,
+    'RateLimit-Policy': `${max};w=${windowS}`,
+  });
+  if (!isExceeded) return;
+  throw new ProblemError(
+    'too-many-requests',
+    `more than ${max} requests within ${windowS} s; wait ${ttlInSeconds} s`,
+    { retryAfterS: Math.max(1, ttlInSeconds) },
+  );
+}

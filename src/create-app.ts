@@ -1,0 +1,144 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
+import type { DestinationStream, Logger } from 'pino';
+import { Authenticator } from './auth/authenticator';
+import { CommonModule } from './common/common.module';
+import { ConnectionDrain } from './common/connection-drain';
+import { createLogger } from './common/logger';
+import { describeApi } from './common/openapi';
+import { ProblemFilter } from './common/problem.filter';
+import { addRateLimit } from './common/rate-limit';
+import { addRequestContext } from './common/request-context';
+import { requestIdOf } from './common/request-id';
+import { RouteMethods } from './common/route-methods';
+import { RequestValidationPipe } from './common/validation.pipe';
+import { ConfigModule } from './config/config.module';
+import type { Configuration } from './config/configuration';
+import { Metrics } from './metrics/metrics';
+import { MetricsModule } from './metrics/metrics.module';
+
+export interface AppOptions {
+  /** Where log lines go; standard output by default. */
+  readonly logDestination?: DestinationStream;
+}
+
+/** Wraps the features in what every application has, so that a root module names features alone. */
+@Module({})
+class Shell {
+  static around(configuration: Configuration, root: Type | DynamicModule, logger: Logger): DynamicModule {
+    return {
+      module: Shell,
+      imports: [
+        ConfigModule.with(configuration),
+        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
+        CommonModule,
+        MetricsModule,
+        root,
+      ],
+      providers: [ConnectionDrain],
+    };
+  }
+}
+
+/**
+ * Builds the application that main, tests and demo run; `listen` or `init` is left to them. The root module must import
+ * AuthModule and what that needs. Controllers name their whole path (`api/v1/devices`): there is no global prefix.
+ */
+export async function createApp(
+  configuration: Configuration,
+  root: Type | DynamicModule,
+  options: AppOptions = {},
+): Promise<NestFastifyApplication> {
+  const logger = createLogger(configuration, options.logDestination);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    requestIdLogLabel: 'request_id',
+    trustProxy: configuration.http.trustProxy,
+    bodyLimit: configuration.http.bodyLimitBytes,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    Shell.around(configuration, root, logger),
+    adapter,
+    { bufferLogs: true, bodyParser: false, abortOnError: false },
+  );
+  app.useLogger(app.get(PinoLogger));
+  const instance: FastifyInstance = app.getHttpAdapter().getInstance();
+  const routes = new RouteMethods();
+  routes.watch(instance);
+  parseBodies(instance);
+  await addHooks(app, instance, configuration);
+  app.useGlobalFilters(new ProblemFilter(routes, configuration.http.bodyLimitBytes));
+  app.useGlobalPipes(new RequestValidationPipe());
+  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  return app;
+}
+
+/** JSON by Fastify's own parser, CSV as text; anything else is 415. */
+function parseBodies(instance: FastifyInstance): void {
+  instance.removeContentTypeParser('text/plain');
+  instance.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+async function addHooks(
+  app: NestFastifyApplication,
+  instance: FastifyInstance,
+  configuration: Configuration,
+): Promise<void> {
+  addRequestContext(instance, configuration, app.get(Metrics));
+  allowOrigins(app, configuration.http.corsOrigins);
+  await app.register(helmet, {
+    // Over plain HTTP, the docs page could not load its own scripts otherwise.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
+  await app.register(rateLimit, { global: false });
+  const authenticator = app.get(Authenticator, { strict: false });
+  addRateLimit(instance, configuration.http, {
+    clientOf: (request) => clientOf(authenticator, request),
+    loginPath: '/api/v1/auth/login',
+  });
+}
+
+/** An unknown or unconfirmed caller counts as its address: making up keys must not help around the limit. */
+async function clientOf(authenticator: Authenticator, request: FastifyRequest): Promise<string> {
+  try {
+    const authentication = await authenticator.of(request);
+    if (authentication.state !== 'accepted') return request.ip;
+    return `${authentication.principal.kind}:${authentication.principal.name}`;
+  } catch (error) {
+    request.log.debug({ err: error }, 'the caller is limited by address: its session cannot be looked up');
+    return request.ip;
+  }
+}
+
+function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'X-Request-Id',
+      'X-Response-Time',
+      'X-API-Version',
+    ],
+    maxAge: 600,
+  });
+}
