@@ -16,6 +16,8 @@ export const cacheKeys = {
   session: (tenant: string, id: string): string => key(tenant, 'session', id),
   /** Channel on which replicas tell each other what has changed. */
   channel: (owner: KeyOwner): string => ofAccount(owner, 'changes'),
+  /** Value: the answer to an idempotency key, by the digest of caller and key. */
+  idempotency: (owner: KeyOwner, digest: string): string => ofAccount(owner, 'idempotency', digest),
   /** Lock that one replica holds while it does something that no other may do for this account. */
   lock: (owner: KeyOwner, name: string): string => ofAccount(owner, 'lock', name),
 } as const;

@@ -111,10 +111,9 @@ export class MemoryCacheStore extends CacheStore {
     return this.run('ping', () => undefined);
   }
 
-  /** Characters held, keys and field names included: bytes, as long as the text is mostly ASCII. */
+  /** Characters held, names and expired keys not yet swept included: bytes, as long as the text is mostly ASCII. */
   sizeBytes(): Promise<number> {
     return this.run('sizeBytes', () => {
-      this.sweep();
       let size = 0;
       for (const [key, { content }] of this.entries) {
         size += key.length;

@@ -1,0 +1,12 @@
+/** Redis runs a script as one step. KEYS[1] is the key, ARGV[1] the value expected in it. */
+
+/** ARGV[2] is the new value, ARGV[3] its expiry in milliseconds. Answers 1 or 0. */
+export const REPLACE_IF = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`;
+
+/** Answers 1 or 0. */
+export const DELETE_IF = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`;
