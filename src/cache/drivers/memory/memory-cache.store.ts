@@ -8,7 +8,7 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** Expired keys that nobody asks for are looked for after this many writes, or as many as there are keys. */
+/** Expired keys that nobody asks for are looked for after this many writes, or half as many as there are keys. */
 const SWEEP_AFTER_WRITES = 1000;
 
 /** The store of a single process: gone with it, and not shared with other replicas. */
@@ -161,7 +161,7 @@ export class MemoryCacheStore extends CacheStore {
     const expiresAt = ttlS === undefined ? Infinity : this.now() + expiryMs(ttlS);
     this.entries.set(key, { content, expiresAt });
     this.writes += 1;
-    if (this.writes >= Math.max(SWEEP_AFTER_WRITES, this.entries.size)) this.sweep();
+    if (this.writes >= Math.max(SWEEP_AFTER_WRITES, this.entries.size / 2)) this.sweep();
   }
 
   private sweep(): void {
