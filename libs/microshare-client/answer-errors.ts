@@ -55,12 +55,11 @@ export function errorOf(answer: HttpAnswer, asked: AskedFor, now: number): Error
 }
 
 /** The error for an answer that says 200 and cannot come from the healthy API: the write may have been applied or not. */
-export function brokenAnswer(reason: string, asked: AskedFor, cause?: unknown): UpstreamUnavailableError {
+export function brokenAnswer(reason: string, asked: AskedFor): UpstreamUnavailableError {
   const delivery: Delivery = asked.write ? 'unknown' : 'answered';
   return new UpstreamUnavailableError(`${SYSTEM} (${asked.operation}) answered with ${reason}`, delivery, {
     system: SYSTEM,
     operation: asked.operation,
-    cause,
   });
 }
 

@@ -47,6 +47,8 @@ function parse(text: string, asked: AskedFor): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw brokenAnswer('cut or invalid JSON', asked, error);
+    // Without the parser's error as cause: it quotes the answer, which holds the cluster's own tokens.
+    if (error instanceof SyntaxError) throw brokenAnswer('cut or invalid JSON', asked);
+    throw error;
   }
 }

@@ -4,7 +4,7 @@ import { SYSTEM } from './answer-errors';
 import { jwtPayload } from './jwt-payload';
 import { credentialsRefused, loginError, LOGIN_OPERATION } from './login-errors';
 import { MicroshareLogin, type LoginCall } from './microshare-login';
-import { isJsonObject } from './raw-cluster';
+import { isJsonObject, type JsonObject } from './raw-cluster';
 
 export interface OauthLoginOptions {
   /** Base of `/oauth2/token`, e.g. `https://auth.microshare.io`; may have a path prefix. */
@@ -46,8 +46,8 @@ export class OauthLogin extends MicroshareLogin {
       signal: call.signal,
     });
     const now = this.now();
-    const content = answer.status === 200 || answer.status === 201 ? parseObject(answer.body) : undefined;
-    if (content === undefined) throw loginError(answer, now);
+    if (answer.status !== 200 && answer.status !== 201) throw loginError(answer, now);
+    const content = parseObject(answer.body);
     const value = content['access_token'];
     if (typeof value !== 'string' || value === '') throw credentialsRefused();
     const lifetime = secondsToMs(content['expires_in']);
@@ -63,19 +63,21 @@ export class OauthLogin extends MicroshareLogin {
   }
 }
 
-/** The answer's JSON object, undefined for a web page; what else is no JSON object means a broken peer. */
-function parseObject(body: Buffer): ReturnType<typeof jwtPayload> {
-  const text = body.toString('utf8').trim();
-  if (text.startsWith('<')) return undefined;
+/** The JSON object of a success; a web page or half an object means a broken peer, not a wrong password. */
+function parseObject(body: Buffer): JsonObject {
   try {
-    const content: unknown = JSON.parse(text);
+    const content: unknown = JSON.parse(body.toString('utf8'));
     if (isJsonObject(content)) return content;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
   // Without the parser's error as cause: it quotes the text, which may hold a token.
-  throw new UpstreamUnavailableError("Microshare's log-in answered with cut or invalid JSON", 'answered', {
-    system: SYSTEM,
-    operation: LOGIN_OPERATION,
-  });
+  throw new UpstreamUnavailableError(
+    "Microshare's log-in answered with something else than JSON",
+    'answered',
+    {
+      system: SYSTEM,
+      operation: LOGIN_OPERATION,
+    },
+  );
 }

@@ -1,0 +1,54 @@
+import type { SimulatedAnswer } from './answer';
+import type { MicroshareOperation } from './microshare.options';
+
+/** What goes wrong with a call. Where `applying`, the call is carried out first. */
+export type Fault =
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'drop'; readonly applying: boolean }
+  | { readonly kind: 'answer'; readonly applying: boolean; readonly answer: SimulatedAnswer }
+  | { readonly kind: 'half' };
+
+export interface FaultScope {
+  /** Default: all of them. */
+  readonly operation?: MicroshareOperation;
+  /** Default: until the simulator recovers. */
+  readonly times?: number;
+}
+
+/** An operation alone, or a scope. */
+export type FaultTarget = MicroshareOperation | FaultScope;
+
+interface Rule {
+  readonly fault: Fault;
+  readonly operation: MicroshareOperation | undefined;
+  left: number;
+}
+
+/** Faults in the order in which they are to happen: counted ones first, then the last one that was to stay. */
+export class FaultScript {
+  private counted: Rule[] = [];
+  private lasting: Rule[] = [];
+
+  add(fault: Fault, target: FaultTarget = {}): void {
+    const { operation, times } = typeof target === 'string' ? { operation: target } : target;
+    if (times === undefined) this.lasting.unshift({ fault, operation, left: Infinity });
+    else this.counted.push({ fault, operation, left: times });
+  }
+
+  /** The fault for the call that has just come in, used up by it. */
+  next(operation: MicroshareOperation): Fault | undefined {
+    const rule = [...this.counted, ...this.lasting].find(
+      (one) => one.left > 0 && (one.operation === undefined || one.operation === operation),
+    );
+    if (rule === undefined) return undefined;
+    rule.left -= 1;
+    this.counted = this.counted.filter(({ left }) => left > 0);
+    return rule.fault;
+  }
+
+  clear(): void {
+    this.counted = [];
+    this.lasting = [];
+  }
+}
