@@ -17,6 +17,7 @@ import { addRateLimit } from './common/rate-limit';
 import { addRequestContext } from './common/request-context';
 import { requestIdOf } from './common/request-id';
 import { RouteMethods } from './common/route-methods';
+import { RequestLines } from './common/request-lines';
 import { RequestValidationPipe } from './common/validation.pipe';
 import { ConfigModule } from './config/config.module';
 import type { Configuration } from './config/configuration';
@@ -58,10 +59,9 @@ export async function createApp(
   const logger = createLogger(configuration, options.logDestination);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new RequestLines({ requestIdLogLabel: 'request_id' }),
     genReqId: requestIdOf,
     requestIdHeader: false,
-    requestIdLogLabel: 'request_id',
     trustProxy: configuration.http.trustProxy,
     bodyLimit: configuration.http.bodyLimitBytes,
     routerOptions: { ignoreTrailingSlash: true },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { MicroshareModule } from '../microshare/microshare.module';
 import { AccessGuard } from './access.guard';
 import { AuthController } from './auth.controller';
 import { Authenticator } from './authenticator';
@@ -7,6 +8,7 @@ import { SessionService } from './session.service';
 
 /** Log-in, sessions, API keys, and the guard that closes every route of the application. */
 @Module({
+  imports: [MicroshareModule],
   controllers: [AuthController],
   providers: [SessionService, Authenticator, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Authenticator],
