@@ -12,7 +12,7 @@ const START_DEADLINE_MS = 10_000;
 export class RedisServer {
   private process: ChildProcess | undefined;
 
-  private constructor(private readonly port: number) {}
+  private constructor(readonly port: number) {}
 
   /** A server that runs, on a free port. */
   static async start(): Promise<RedisServer> {

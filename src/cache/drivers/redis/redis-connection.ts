@@ -42,6 +42,8 @@ export class RedisConnection {
       // ioredis re-subscribes without handling a failure of it.
       autoResubscribe: false,
       disableClientInfo: true,
+      // Even a closed connection keeps the process alive for this long after it is given up.
+      disconnectTimeout: 500,
       keepAlive: 10_000,
       retryStrategy: (times) => reconnectWaitMs(times),
     });
@@ -81,8 +83,8 @@ export class RedisConnection {
     const wasUp = this.state === 'up';
     this.state = 'closed';
     // A server that is gone or hangs cannot be said goodbye to; the connection ends either way.
-    if (wasUp) await Promise.allSettled([this.client.quit()]);
-    this.client.disconnect();
+    const parted = wasUp && (await this.client.quit().catch(() => undefined)) === 'OK';
+    if (!parted) this.client.disconnect();
   }
 
   /** Settles with the first connection, or with the failure of it; `retryStrategy` goes on in the background. */
