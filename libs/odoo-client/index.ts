@@ -6,3 +6,8 @@ export { isStruct } from './xmlrpc/xmlrpc-value';
 export type { XmlRpcStruct, XmlRpcValue } from './xmlrpc/xmlrpc-value';
 export { XmlRpcSyntaxError } from './xmlrpc/xmlrpc-syntax.error';
 export type { XmlRpcSyntaxKind } from './xmlrpc/xmlrpc-syntax.error';
+export type { OdooDomain, OdooOperator, OdooTerm, OdooTermValue } from './odoo-domain';
+export { OdooEndpoint, type CallLimits } from './odoo-endpoint';
+export { OdooFault } from './odoo-fault';
+export { OdooSession } from './odoo-session';
+export type { OdooCallOptions, OdooRecord, OdooSessionOptions, OdooVersion } from './odoo-session';

@@ -98,21 +98,19 @@ class MessageReader {
     if (tag === 'params/') return [];
     if (tag !== 'params') throw this.cursor.error('malformed', '<params> was expected');
     const params: XmlRpcValue[] = [];
-    for (;;) {
-      const next = this.cursor.tag();
-      if (next === '/params') return params;
-      if (next !== 'param') throw this.cursor.error('malformed', '<param> was expected');
+    while (this.cursor.take('param')) {
       params.push(this.value(0));
       this.cursor.expect('/param');
     }
+    this.cursor.expect('/params');
+    return params;
   }
 
   /** A whole `<value>` element. */
   private value(depth: number): XmlRpcValue {
-    const tag = this.cursor.tag();
-    if (tag === 'value/') return '';
-    if (tag !== 'value') throw this.cursor.error('malformed', '<value> was expected');
-    return this.valueContent(depth);
+    if (this.cursor.take('value')) return this.valueContent(depth);
+    this.cursor.expect('value/');
+    return '';
   }
 
   /** From behind `<value>` to behind `</value>`. */
@@ -181,16 +179,15 @@ class MessageReader {
   private array(depth: number): XmlRpcValue[] {
     this.limitDepth(depth);
     const items: XmlRpcValue[] = [];
-    const data = this.cursor.tag();
-    if (data === 'data') {
+    if (this.cursor.take('data')) {
       for (;;) {
-        const tag = this.cursor.tag();
-        if (tag === '/data') break;
-        if (tag !== 'value' && tag !== 'value/') throw this.cursor.error('malformed', '<value> was expected');
-        items.push(tag === 'value' ? this.valueContent(depth) : '');
+        if (this.cursor.take('value')) items.push(this.valueContent(depth));
+        else if (this.cursor.take('value/')) items.push('');
+        else break;
       }
-    } else if (data !== 'data/') {
-      throw this.cursor.error('malformed', '<data> was expected');
+      this.cursor.expect('/data');
+    } else {
+      this.cursor.expect('data/');
     }
     this.cursor.expect('/array');
     return items;
@@ -200,21 +197,19 @@ class MessageReader {
   private struct(depth: number): XmlRpcValue {
     this.limitDepth(depth);
     const members = Object.create(null) as Record<string, XmlRpcValue>;
-    for (;;) {
-      const tag = this.cursor.tag();
-      if (tag === '/struct') return members;
-      if (tag !== 'member') throw this.cursor.error('malformed', '<member> was expected');
+    while (this.cursor.take('member')) {
       const name = this.memberName();
       members[name] = this.value(depth);
       this.cursor.expect('/member');
     }
+    this.cursor.expect('/struct');
+    return members;
   }
 
   private memberName(): string {
-    const tag = this.cursor.tag();
-    if (tag === 'name/') return '';
-    if (tag !== 'name') throw this.cursor.error('malformed', '<name> was expected');
-    return this.scalar('name');
+    if (this.cursor.take('name')) return this.scalar('name');
+    this.cursor.expect('name/');
+    return '';
   }
 
   private limitDepth(depth: number): void {

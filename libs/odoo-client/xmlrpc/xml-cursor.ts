@@ -60,8 +60,16 @@ export class XmlCursor {
 
   /** Takes the next tag, which has to be this one. */
   expect(tag: string): void {
-    const found = this.tag();
-    if (found !== tag) throw this.error('malformed', `<${tag}> was expected`);
+    if (!this.takePlain(tag) && this.tag() !== tag) throw this.error('malformed', `<${tag}> was expected`);
+  }
+
+  /** Takes the next tag if it is this one. */
+  take(tag: string): boolean {
+    if (this.takePlain(tag)) return true;
+    const before = this.position;
+    if (this.tag() === tag) return true;
+    this.position = before;
+    return false;
   }
 
   /** Character data up to the next tag, with entities, CDATA sections and line ends resolved and comments left out. */
@@ -112,6 +120,17 @@ export class XmlCursor {
     return new XmlRpcSyntaxError(kind, what, this.position);
   }
 
+  /** The usual case, without a copy of the tag: white space, then exactly `<tag>`. */
+  private takePlain(tag: string): boolean {
+    let at = this.position;
+    while (isBlank(this.view.charCodeAt(at))) at++;
+    const end = at + tag.length + 1;
+    if (this.view.charCodeAt(end) !== 62 || this.view.charCodeAt(at) !== 60) return false;
+    if (!this.view.startsWith(tag, at + 1)) return false;
+    this.position = end + 1;
+    return true;
+  }
+
   /** Skips a comment or processing instruction; returns the content of a CDATA section. */
   private skipMarkup(): string | undefined {
     if (this.view.startsWith('<!--', this.position)) {
@@ -151,8 +170,7 @@ export class XmlCursor {
 
   private requireBlank(from: number, to: number): void {
     for (let at = from; at < to; at++) {
-      const code = this.view.charCodeAt(at);
-      if (code !== 10 && code !== 32 && code !== 13 && code !== 9) {
+      if (!isBlank(this.view.charCodeAt(at))) {
         throw this.error('malformed', 'text stands where a tag was expected');
       }
     }
@@ -164,6 +182,10 @@ export class XmlCursor {
     if (short && !NON_ASCII.test(this.view.slice(from, to))) return this.view.slice(from, to);
     return this.bytes.toString('utf8', from, to);
   }
+}
+
+function isBlank(code: number): boolean {
+  return code === 10 || code === 32 || code === 13 || code === 9;
 }
 
 const NON_ASCII = /[\x80-\xff]/;
