@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ErpModule } from '../erp/erp.module';
+import { MicroshareModule } from '../microshare/microshare.module';
+import { GapAnalysisController } from './gap-analysis.controller';
+import { GapAnalysisSchedule } from './gap-analysis.schedule';
+import { GapAnalysisService } from './gap-analysis.service';
+import { GapReportReader } from './gap-report.reader';
+import { GapReportStore } from './gap-report.store';
+import { GapRunStore } from './gap-run.store';
+import { SideReader } from './side-reader';
+
+/** Compares the ERP with the devices, on schedule and on request, and keeps the reports. */
+@Module({
+  imports: [ScheduleModule.forRoot(), ErpModule, MicroshareModule],
+  controllers: [GapAnalysisController],
+  providers: [
+    SideReader,
+    GapRunStore,
+    GapReportStore,
+    GapReportReader,
+    GapAnalysisService,
+    GapAnalysisSchedule,
+  ],
+  exports: [GapAnalysisService],
+})
+export class GapAnalysisModule {}

@@ -1,0 +1,74 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { GAP_KINDS, type GapKind } from '@libs/domain';
+import { Transform, Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** One page of a report's findings, and which of them. */
+export class GapFindingQueryDto {
+  @ApiPropertyOptional({
+    enum: GAP_KINDS,
+    isArray: true,
+    description: 'Any of these kinds: repeated, or separated by commas',
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @IsIn(GAP_KINDS, { each: true })
+  kind?: GapKind[];
+
+  @ApiPropertyOptional({ example: 'Harbour Foods', description: 'Without regard to case' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  customer?: string;
+
+  @ApiPropertyOptional({ example: 'Dock Street Mill', description: 'Without regard to case' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  site?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: 100,
+    description: 'Findings on a page. CSV is never paged.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit = 100;
+
+  @ApiPropertyOptional({ description: '`next_cursor` of the page before; keep the filters' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  cursor?: string;
+}
+
+/** One page of the runs. */
+export class GapRunQueryDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit = 20;
+
+  @ApiPropertyOptional({ description: '`next_cursor` of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  cursor?: string;
+}
+
+function splitList(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return given.flatMap((part) =>
+    typeof part === 'string' ? part.split(',').map((kind) => kind.trim()) : [part],
+  );
+}

@@ -1,0 +1,138 @@
+import { type AddressInfo } from 'node:net';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { AccessGuard } from '../../../../src/auth/access.guard';
+import { type Authentication, Authenticator } from '../../../../src/auth/authenticator';
+import { CacheStore } from '../../../../src/cache/cache.store';
+import { MemoryCacheStore } from '../../../../src/cache/drivers/memory/memory-cache.store';
+import { createApp } from '../../../../src/create-app';
+import { BaseErpAdapter } from '../../../../src/erp/base-erp.adapter';
+import { GapAnalysisController } from '../../../../src/gap-analysis/gap-analysis.controller';
+import { GapAnalysisSchedule } from '../../../../src/gap-analysis/gap-analysis.schedule';
+import { GapAnalysisService } from '../../../../src/gap-analysis/gap-analysis.service';
+import { GapReportReader } from '../../../../src/gap-analysis/gap-report.reader';
+import { GapReportStore } from '../../../../src/gap-analysis/gap-report.store';
+import { GapRunStore } from '../../../../src/gap-analysis/gap-run.store';
+import { SideReader } from '../../../../src/gap-analysis/side-reader';
+import { CatalogueService } from '../../../../src/microshare/catalogue.service';
+import { configurationWith } from './gap-world';
+import { OTHER_ACCOUNT, ScriptedCatalogue, SERVICE_ACCOUNT } from './scripted-catalogue';
+import { ScriptedErp } from './scripted-erp';
+
+/** Callers that the application under test knows, by what they send as X-API-Key. */
+const CALLERS: Readonly<Record<string, Authentication>> = {
+  viewer: caller('viewer', SERVICE_ACCOUNT),
+  operator: caller('operator', SERVICE_ACCOUNT),
+  stranger: caller('operator', OTHER_ACCOUNT),
+};
+
+function caller(role: 'viewer' | 'operator', account: typeof SERVICE_ACCOUNT): Authentication {
+  return {
+    state: 'accepted',
+    principal: { kind: 'api_key', name: `the ${role}`, role, account },
+    readOnly: false,
+  };
+}
+
+@Global()
+@Module({})
+class ScriptedPeers {
+  static with(erp: ScriptedErp, catalogue: ScriptedCatalogue): DynamicModule {
+    return {
+      module: ScriptedPeers,
+      providers: [
+        { provide: BaseErpAdapter, useValue: erp },
+        { provide: CatalogueService, useValue: catalogue },
+        { provide: CacheStore, useValue: new MemoryCacheStore() },
+        {
+          provide: Authenticator,
+          useValue: {
+            of: ({ headers }: FastifyRequest): Promise<Authentication> =>
+              Promise.resolve(CALLERS[String(headers['x-api-key'])] ?? { state: 'absent' }),
+          },
+        },
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
+      exports: [BaseErpAdapter, CatalogueService, CacheStore, Authenticator],
+    };
+  }
+}
+
+/** The feature as `GapAnalysisModule` wires it, between scripted peers. */
+@Module({
+  imports: [ScheduleModule.forRoot()],
+  controllers: [GapAnalysisController],
+  providers: [
+    SideReader,
+    GapRunStore,
+    GapReportStore,
+    GapReportReader,
+    GapAnalysisService,
+    GapAnalysisSchedule,
+  ],
+})
+class Root {
+  static with(erp: ScriptedErp, catalogue: ScriptedCatalogue): DynamicModule {
+    return { module: Root, imports: [ScriptedPeers.with(erp, catalogue)] };
+  }
+}
+
+/** The gap analysis behind a real HTTP server, with guard, filter and validation as in production. */
+export class GapApp {
+  readonly erp = new ScriptedErp();
+  readonly catalogue = new ScriptedCatalogue();
+  private app!: NestFastifyApplication;
+  private origin = '';
+
+  static async start(): Promise<GapApp> {
+    const started = new GapApp();
+    started.app = await createApp(
+      configurationWith({ RATE_LIMIT_REQUESTS: '0' }),
+      Root.with(started.erp, started.catalogue),
+    );
+    await started.app.listen(0, '127.0.0.1');
+    const { port } = started.app.getHttpServer().address() as AddressInfo;
+    started.origin = `http://127.0.0.1:${port}`;
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+
+  get<T>(token: abstract new (...args: never[]) => T): T {
+    return this.app.get<T>(token);
+  }
+
+  /** @param path below `/api/v1/erp/gap-analysis`, or a whole URL path starting with `/api` or `/docs` */
+  async request(
+    method: 'GET' | 'POST',
+    path: string,
+    { as = 'operator', accept }: { readonly as?: string; readonly accept?: string } = {},
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
+    const absolute = /^\/(api|docs)/.test(path) ? path : `/api/v1/erp/gap-analysis${path}`;
+    const answer = await fetch(`${this.origin}${absolute}`, {
+      method,
+      headers: { 'x-api-key': as, ...(accept !== undefined && { accept }) },
+      signal: AbortSignal.timeout(10_000),
+    });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  }
+
+  /** The JSON of a GET that has to succeed. */
+  async json<T>(path: string, as = 'operator'): Promise<T> {
+    const answer = await this.request('GET', path, { as });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+    return JSON.parse(answer.text) as T;
+  }
+
+  /** Runs an analysis to its end and returns its id. */
+  async run(account = SERVICE_ACCOUNT): Promise<string> {
+    const started = await this.get(GapAnalysisService).start('request', 'tester', account);
+    if (!started.started) throw new Error('another run is under way');
+    return (await started.finished).id;
+  }
+}

@@ -1,0 +1,80 @@
+import { type Device, type DeviceFields, type InspectionPoint, PLANNED_HARDWARE_ID } from '@libs/domain';
+import {
+  BaseErpAdapter,
+  type ErpCapabilities,
+  type ErpFieldValues,
+  type ErpProbe,
+} from '../../../../src/erp/base-erp.adapter';
+import type { Gate } from './gate';
+
+/** An ERP in memory that the test fills, holds up and breaks. Two points make a page. */
+export class ScriptedErp extends BaseErpAdapter {
+  points: readonly InspectionPoint[] = [];
+  /** How often all points were asked for. */
+  reads = 0;
+  private gate: Gate | undefined;
+  private failure: { readonly error: Error; readonly afterPages: number } | undefined;
+
+  /** Reads wait at the gate from now on. */
+  waitsAt(gate: Gate | undefined): void {
+    this.gate = gate;
+  }
+
+  failsWith(error: Error, afterPages = 0): void {
+    this.failure = { error, afterPages };
+  }
+
+  recovers(): void {
+    this.failure = undefined;
+    this.gate = undefined;
+  }
+
+  async *inspectionPoints(signal?: AbortSignal): AsyncIterable<readonly InspectionPoint[]> {
+    this.reads += 1;
+    await this.gate?.pass(signal);
+    const { points, failure } = this;
+    for (let page = 0; page * 2 < points.length || page === failure?.afterPages; page += 1) {
+      if (page === failure?.afterPages) throw failure.error;
+      yield points.slice(page * 2, page * 2 + 2);
+    }
+  }
+
+  capabilities(): ErpCapabilities {
+    return { system: 'scripted', lookupByReference: true, archivedPoints: true };
+  }
+
+  probe(): Promise<ErpProbe> {
+    return Promise.resolve({
+      server: 'Scripted 1',
+      account: 'test',
+      visiblePoints: this.points.length,
+      missing: [],
+    });
+  }
+
+  findByReferences(references: readonly string[]): Promise<readonly InspectionPoint[]> {
+    return Promise.resolve(this.points.filter((point) => references.includes(point.reference)));
+  }
+
+  mapToMicroshare(point: InspectionPoint): DeviceFields {
+    const { customer, site, area, reference, placement, configuration, status } = point;
+    return {
+      customer,
+      site,
+      area,
+      erpReference: reference,
+      placement,
+      configuration,
+      hardwareId: PLANNED_HARDWARE_ID,
+      status,
+    };
+  }
+
+  mapFromMicroshare(device: Device | DeviceFields): ErpFieldValues {
+    return { reference: device.erpReference };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
