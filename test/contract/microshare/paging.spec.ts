@@ -21,7 +21,7 @@ async function discovered(...answers: readonly [RawAnswer, ...RawAnswer[]]): Pro
   const client = new MicroshareClient({ apiUrl: server.url, pageSize: 2, timeouts });
   try {
     const found = await client.discover(TOKEN);
-    return [found.map((cluster) => String(cluster._id)), server.requests.length];
+    return [found.map((cluster) => clusterPartsOf(cluster)?.id ?? ''), server.requests.length];
   } finally {
     client.close();
     await server.close();

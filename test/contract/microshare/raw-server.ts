@@ -11,7 +11,7 @@ export interface RawRequest {
 }
 
 /** Bytes to answer with; `hang` for none, `reset` to drop the connection. */
-export type RawAnswer = string | Buffer | 'hang' | 'reset';
+export type RawAnswer = Buffer | 'hang' | 'reset';
 
 export interface RawServer {
   readonly url: string;
