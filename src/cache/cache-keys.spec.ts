@@ -10,6 +10,7 @@ function everyKey(of: KeyOwner): string[] {
     cacheKeys.tokens(of),
     cacheKeys.channel(of),
     cacheKeys.lock(of, 'x'),
+    cacheKeys.idempotency(of, 'x'),
   ];
 }
 
