@@ -1,0 +1,64 @@
+import { ADMINISTRATOR, allGroupIds, groupId, place, ROBOT } from './models/install';
+import { setCredentials } from './models/users';
+import type { Database } from './orm/database';
+import { Environment, groupsField } from './orm/environment';
+import { create } from './orm/mutate';
+
+export interface UserSeed {
+  readonly login: string;
+  readonly password: string;
+  /** Accepted wherever the password is; the only credential of JSON-2. */
+  readonly apiKeys?: readonly string[];
+  /**
+   * External ids, e.g. `base.group_user`, `maintenance.group_equipment_manager`. Default: everything for the first user,
+   * `base.group_user` for the others.
+   */
+  readonly groups?: readonly string[];
+  readonly name?: string;
+  /** Sender of messages: before 19, a user without one cannot post any. */
+  readonly email?: string;
+}
+
+export interface CategorySeed {
+  readonly name: string;
+  readonly parent_id?: number;
+}
+
+/** The first user is the administrator with id 2, the others get ids from 6 (5 in 19). */
+export function addUsers(db: Database, seeds: readonly UserSeed[]): void {
+  for (const [index, seed] of seeds.entries()) {
+    const ids =
+      seed.groups?.map((group) => groupId(group, db.major)) ?? (index === 0 ? allGroupIds(db.major) : [1]);
+    if (index === 0) addAdministrator(db, seed, ids);
+    else addUser(db, seed, ids);
+  }
+}
+
+/** Categories get ids from 4; returns the id of `Pest Control`, if it is among them. */
+export function addCategories(db: Database, seeds: readonly CategorySeed[]): number | undefined {
+  const env = new Environment(db, ROBOT, {}, true);
+  const ids = seeds.map((seed) => create(env.model('product.category'), { ...seed }, env).id);
+  return ids[seeds.findIndex((seed) => seed.name === 'Pest Control')];
+}
+
+function addAdministrator(db: Database, seed: UserSeed, groups: readonly number[]): void {
+  const name = seed.name ?? 'Administrator';
+  const email = seed.email ?? 'admin@example.com';
+  place(db, 'res.partner', [{ id: 3, name, email, active: true }]);
+  place(db, 'res.users', [
+    {
+      ...{ id: ADMINISTRATOR, name, email, login: seed.login, lang: 'en_US', active: true },
+      ...{ partner_id: 3, company_id: 1, company_ids: [1] },
+      [groupsField(db.major)]: groups,
+    },
+  ]);
+  const row = db.find('res.users')?.rows.get(ADMINISTRATOR);
+  if (row !== undefined) setCredentials(row, seed.password, seed.apiKeys ?? []);
+}
+
+function addUser(db: Database, seed: UserSeed, groups: readonly number[]): void {
+  const env = new Environment(db, ROBOT, {}, true);
+  const values = { name: seed.name ?? seed.login, login: seed.login, email: seed.email ?? false };
+  const row = create(env.model('res.users'), { ...values, [groupsField(db.major)]: groups }, env);
+  setCredentials(row, seed.password, seed.apiKeys ?? []);
+}

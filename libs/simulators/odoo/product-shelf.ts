@@ -1,0 +1,116 @@
+import { ROBOT } from './models/install';
+import type { Database } from './orm/database';
+import { Environment } from './orm/environment';
+import { char } from './orm/field';
+import { create, unlink, write } from './orm/mutate';
+import { readRows } from './orm/read';
+import type { Env } from './orm/schema';
+import type { Row, Struct } from './orm/values';
+
+/** A product as a test or the demo sees it. Absent means empty. */
+export interface ProductSeed {
+  readonly name: string;
+  readonly default_code?: string;
+  readonly barcode?: string;
+  readonly active?: boolean;
+  /** Default: the category `Pest Control`, where it exists. */
+  readonly categ_id?: number;
+  /** HTML. */
+  readonly description?: string;
+  /** Custom fields: text, and there for all products as soon as one has it. */
+  readonly [custom: `x_${string}`]: string;
+}
+
+/** What `search_read` would give for the common fields; `false` is empty. */
+export interface ProductOnShelf {
+  readonly id: number;
+  readonly name: string;
+  readonly default_code: string | false;
+  readonly barcode: string | false;
+  readonly active: boolean;
+  readonly categ_id: number;
+  readonly description: string | false;
+}
+
+/** The products of a running simulator, changed from outside: nobody's access rights, and barcodes may repeat. */
+export class ProductShelf {
+  private readonly env: Env;
+
+  constructor(
+    db: Database,
+    private readonly defaultCategory: number | undefined,
+  ) {
+    this.env = new Environment(db, ROBOT, {}, true);
+  }
+
+  /** Adds products; returns their ids. */
+  add(...seeds: readonly ProductSeed[]): number[] {
+    return seeds.map((seed) => {
+      const { barcode, ...values } = seed;
+      this.defineCustomFields(values);
+      const category = this.defaultCategory === undefined ? {} : { categ_id: this.defaultCategory };
+      const row = create(this.table, { ...category, ...values }, this.env);
+      if (barcode !== undefined) row['barcode'] = barcode;
+      return row.id;
+    });
+  }
+
+  /** Changes a product, as of now. Throws when there is none with this id. */
+  change(id: number, changes: Partial<ProductSeed>): void {
+    const { barcode, ...values } = changes;
+    this.defineCustomFields(values);
+    write(this.table, [id], values as Struct, this.env);
+    if (barcode === undefined) return;
+    const row = this.row(id);
+    row['barcode'] = barcode === '' ? false : barcode;
+    row['write_date'] = this.env.timestamp();
+  }
+
+  archive(id: number): void {
+    this.change(id, { active: false });
+  }
+
+  restore(id: number): void {
+    this.change(id, { active: true });
+  }
+
+  /** Deletes it for good: no trace is left for a reader of changes. */
+  remove(id: number): void {
+    this.row(id);
+    unlink(this.table, [id], this.env);
+  }
+
+  /** All products, archived ones too, in the order of their ids. */
+  all(): ProductOnShelf[] {
+    const rows = [...this.table.rows.values()].sort((left, right) => left.id - right.id);
+    const fields = ['name', 'default_code', 'barcode', 'active', 'categ_id', 'description'];
+    return readRows(this.table, rows, fields, this.env, false) as unknown as ProductOnShelf[];
+  }
+
+  /** Those with this reference: none, one or, as Odoo allows, several. */
+  withCode(code: string): ProductOnShelf[] {
+    return this.all().filter((product) => product.default_code === code);
+  }
+
+  get size(): number {
+    return this.table.rows.size;
+  }
+
+  private get table() {
+    return this.env.model('product.product');
+  }
+
+  private row(id: number): Row {
+    const row = this.table.rows.get(id);
+    if (row === undefined) throw new Error(`no product ${String(id)}`);
+    return row;
+  }
+
+  private defineCustomFields(values: object): void {
+    for (const name of Object.keys(values)) {
+      if (!name.startsWith('x_') || this.table.fields.has(name)) continue;
+      this.env.model('product.template').fields.set(name, char(name));
+      this.table.fields.set(name, { ...char(name), via: 'product_tmpl_id' });
+    }
+  }
+}
