@@ -37,6 +37,18 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
+    // What comes over the wire is looked into as it is.
+    files: ['test/e2e/**/*.ts', 'test/resilience/**/*.ts', 'test/support/trapline.ts'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  {
     files: ['demo/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

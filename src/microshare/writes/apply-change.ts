@@ -24,6 +24,9 @@ function create(
   change: DeviceChange & { kind: 'create' },
   current: Device | undefined,
 ): ChangeResult {
+  if (current !== undefined && change.repeatable) {
+    return { cluster: draft.summary, before: current, after: current, updatedFields: [] };
+  }
   if (current !== undefined) {
     throw new ProblemError('conflict', `a device with the guid ${change.guid} exists already`, {
       extensions: { existing: linkTo(current) },

@@ -8,6 +8,8 @@ export type DeviceChange =
       readonly fields: DeviceFields;
       /** Accept a reference that another device of the cluster has. */
       readonly allowDuplicate: boolean;
+      /** A device with this guid can only come from an earlier delivery of this change: it is the result. */
+      readonly repeatable: boolean;
     }
   | {
       readonly kind: 'update';

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type ClusterSummary, type Device, type DeviceFields, deviceVersion } from '@libs/domain';
+import type { Principal } from '../auth/principal';
+import { ProblemError } from '../common/problem';
+import { Metrics } from '../metrics/metrics';
+import { CatalogueService } from '../microshare/catalogue.service';
+import { duplicateReference } from '../microshare/writes/apply-change';
+import { ClusterWriter } from '../microshare/writes/cluster-writer';
+import type { ChangeResult, DeviceChange } from '../microshare/writes/device-change';
+import { AuditLog } from './audit-log';
+import { chooseCluster } from './cluster-chooser';
+import { DeviceFinder } from './device-finder';
+
+export interface NewDevice {
+  readonly fields: DeviceFields;
+  readonly deviceType: 'rodent_sensor' | 'gateway';
+  readonly guid?: string | undefined;
+  readonly clusterId?: string | undefined;
+  readonly allowDuplicate: boolean;
+  /** The guid was derived from the request: where a device has it, this request has made it before. */
+  readonly repeatable?: boolean;
+}
+
+export interface DeviceUpdate {
+  readonly fields: Partial<DeviceFields>;
+  readonly allowDuplicate: boolean;
+  /** Versions that the caller accepts (`If-Match`); undefined = any. */
+  readonly versions?: readonly string[] | undefined;
+}
+
+/**
+ * Creates, changes and deletes devices: decides where, refuses what cannot be right, hands the change to the cluster's
+ * writer, and writes down what became of it. One upstream read and one write each.
+ */
+@Injectable()
+export class DeviceCommands {
+  constructor(
+    private readonly catalogue: CatalogueService,
+    private readonly finder: DeviceFinder,
+    private readonly writer: ClusterWriter,
+    private readonly audit: AuditLog,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** @throws ProblemError `conflict` for a reference or guid in use, `unprocessable` when no cluster can be chosen */
+  async create(principal: Principal, input: NewDevice): Promise<Device> {
+    const cluster = this.checkNew(principal, input);
+    const guid = input.guid ?? `erp-device-${randomUUID()}`;
+    const { fields, allowDuplicate, repeatable = false } = input;
+    const change: DeviceChange = { kind: 'create', guid, fields, allowDuplicate, repeatable };
+    const result = await this.submit(principal, cluster, change);
+    return present(result.after, guid);
+  }
+
+  /**
+   * Everything that can be said about a new device without asking upstream.
+   * @returns the cluster it would be created in
+   */
+  checkNew(principal: Principal, input: NewDevice): ClusterSummary {
+    const { fields, deviceType, guid, clusterId, allowDuplicate, repeatable } = input;
+    const { index } = this.catalogue.view(principal.account, 'mapping');
+    const [taken] = guid === undefined ? [] : index.byGuid(guid);
+    const made =
+      repeatable === true && taken !== undefined ? index.cluster(taken.clusterId)?.summary : undefined;
+    if (made !== undefined) return made;
+    if (taken !== undefined) {
+      throw new ProblemError('conflict', `a device with the guid ${taken.guid} exists already`, {
+        extensions: {
+          existing: { guid: taken.guid, href: `/api/v1/devices/${encodeURIComponent(taken.guid)}` },
+        },
+      });
+    }
+    const [other] = index.byReference(fields.erpReference);
+    if (other !== undefined && !allowDuplicate) throw duplicateReference(other);
+    if (clusterId !== undefined) {
+      const cluster = index.cluster(clusterId)?.summary;
+      if (cluster === undefined) throw wrongCluster(clusterId, 'is not a cluster that this account can see');
+      if (cluster.deviceType !== deviceType) {
+        throw wrongCluster(clusterId, `holds devices of the type ${cluster.deviceType}, not ${deviceType}`);
+      }
+      return cluster;
+    }
+    const choice = chooseCluster(index, { deviceType, customer: fields.customer, site: fields.site });
+    if ('cluster' in choice) return choice.cluster;
+    throw new ProblemError('unprocessable', `${choice.reason}; name one as cluster_id`, {
+      errors: [{ field: 'cluster_id', message: 'must be given: no single cluster fits' }],
+      extensions: {
+        candidates: choice.candidates.map(({ id, name, tags, deviceCount }) => ({
+          cluster_id: id,
+          name,
+          tags,
+          device_count: deviceCount,
+        })),
+      },
+    });
+  }
+
+  async update(
+    principal: Principal,
+    guid: string,
+    input: DeviceUpdate,
+  ): Promise<ChangeResult & { after: Device }> {
+    const { device, cluster } = this.finder.forWriting(principal, guid);
+    const { fields, allowDuplicate, versions } = input;
+    refuseGatewayFields(device, fields);
+    const { erpReference } = fields;
+    if (erpReference !== undefined && erpReference !== device.erpReference && !allowDuplicate) {
+      const { index } = this.catalogue.view(principal.account, 'mapping');
+      const other = index.byReference(erpReference).find((candidate) => candidate.guid !== guid);
+      if (other !== undefined) throw duplicateReference(other);
+    }
+    const expectedVersion = expected(device, versions);
+    const change: DeviceChange = { kind: 'update', guid, fields, allowDuplicate, expectedVersion };
+    const result = await this.submit(principal, cluster, change);
+    return { ...result, after: present(result.after, guid) };
+  }
+
+  async delete(principal: Principal, guid: string, versions?: readonly string[]): Promise<Device> {
+    const { device, cluster } = this.finder.forWriting(principal, guid);
+    const change: DeviceChange = { kind: 'delete', guid, expectedVersion: expected(device, versions) };
+    const { before } = await this.submit(principal, cluster, change);
+    return present(before, guid);
+  }
+
+  private async submit(
+    principal: Principal,
+    cluster: ClusterSummary,
+    change: DeviceChange,
+  ): Promise<ChangeResult> {
+    const entry = { action: change.kind, guid: change.guid, clusterId: cluster.id };
+    try {
+      const result = await this.writer.submit(principal.account, cluster, change);
+      this.metrics.crudOperations.inc({ operation: change.kind, status: 'success' });
+      this.audit.record(principal, { ...entry, before: result.before, after: result.after, result: 'done' });
+      return result;
+    } catch (error) {
+      const status = error instanceof ProblemError ? error.kind : 'upstream-error';
+      this.metrics.crudOperations.inc({ operation: change.kind, status });
+      const why = error instanceof Error ? error.message : String(error);
+      this.audit.record(principal, { ...entry, before: null, after: null, result: why });
+      throw error;
+    }
+  }
+}
+
+/** The version to insist on: the one of ours that the caller accepts, else his, which the writer will refuse. */
+function expected(device: Device, versions: readonly string[] | undefined): string | undefined {
+  if (versions === undefined) return undefined;
+  const current = deviceVersion(device);
+  return versions.includes(current) ? current : (versions[0] ?? 'none');
+}
+
+function present(device: Device | null, guid: string): Device {
+  if (device === null) throw new Error(`the change to ${guid} came back without the device`);
+  return device;
+}
+
+function refuseGatewayFields(device: Device, fields: Partial<DeviceFields>): void {
+  if (device.deviceType !== 'gateway') return;
+  const wrong = (['placement', 'configuration'] as const).filter((field) => fields[field] !== undefined);
+  if (wrong.length === 0) return;
+  throw new ProblemError('unprocessable', `a gateway has no ${wrong.join(' and no ')}`, {
+    errors: wrong.map((field) => ({
+      field,
+      message: 'gateways have four location layers',
+      value: fields[field],
+    })),
+  });
+}
+
+function wrongCluster(clusterId: string, message: string): ProblemError {
+  return new ProblemError('unprocessable', `cluster_id ${clusterId} ${message}`, {
+    errors: [{ field: 'cluster_id', message, value: clusterId }],
+  });
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { ErpModule } from '../erp/erp.module';
+import { MicroshareModule } from '../microshare/microshare.module';
+import { AuditLog } from './audit-log';
+import { CacheController } from './cache.controller';
+import { ClustersController } from './clusters.controller';
+import { DeviceCommands } from './device-commands';
+import { DeviceFilesController } from './device-files.controller';
+import { DeviceFinder } from './device-finder';
+import { DeviceImport } from './device-import';
+import { DeviceLists } from './device-lists';
+import { DevicesController } from './devices.controller';
+import { ErpDiscoveryController } from './erp-discovery.controller';
+import { ErpSyncController } from './erp-sync.controller';
+import { Idempotency } from './idempotency';
+import { InspectionPoints } from './inspection-points';
+import { Provisioning } from './provisioning';
+
+/** Devices as consumers know them, and where they meet the ERP's inspection points. */
+@Module({
+  imports: [MicroshareModule, ErpModule],
+  controllers: [
+    CacheController,
+    DeviceFilesController,
+    DevicesController,
+    ClustersController,
+    ErpDiscoveryController,
+    ErpSyncController,
+  ],
+  providers: [
+    AuditLog,
+    DeviceCommands,
+    DeviceFinder,
+    DeviceImport,
+    DeviceLists,
+    Idempotency,
+    InspectionPoints,
+    Provisioning,
+  ],
+})
+export class DevicesModule {}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
+import { Configuration } from '../config/configuration';
+import { CatalogueService } from '../microshare/catalogue.service';
+import { type BreakerState, UpstreamPolicies } from '../resilience/upstream-policy';
+
+/**
+ * What the application needs to do its work. `down` means that requests cannot be answered; what is worse than usual but
+ * survived is `up` with `degraded: true` and the reason.
+ */
+@Injectable()
+export class DependenciesHealth {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly catalogue: CatalogueService,
+    private readonly store: CacheStore,
+    private readonly policies: UpstreamPolicies,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /** The devices in memory: without them there is nothing to serve. */
+  devices(): HealthIndicatorResult {
+    const indicator = this.indicators.check('devices');
+    const status = this.catalogue.status(this.catalogue.serviceAccount);
+    const { ready, age_seconds: age, last_error: lastError } = status;
+    if (!ready) {
+      const message = lastError ?? 'the first discovery has not ended';
+      return indicator.down({ message, discovering: status.discovering });
+    }
+    if (age !== null && age > this.configuration.cache.staleLimitS) {
+      return indicator.down({ message: 'what is known is older than CACHE_STALE_LIMIT_S', age_seconds: age });
+    }
+    return indicator.up({
+      age_seconds: age,
+      degraded: lastError !== null,
+      ...(lastError !== null && { message: lastError }),
+    });
+  }
+
+  /** The store that replicas share. Without it reads go on from memory. */
+  async cacheStore(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('cache_store');
+    const { driver } = this.store;
+    try {
+      await this.store.ping();
+      return indicator.up({ driver, degraded: false });
+    } catch (error) {
+      if (!(error instanceof CacheUnavailableError)) throw error;
+      return indicator.up({ driver, degraded: true, message: 'unreachable; reads go on from memory' });
+    }
+  }
+
+  microshare(): HealthIndicatorResult {
+    return this.peer('microshare', (breaker) => breaker.system === 'microshare');
+  }
+
+  erp(): HealthIndicatorResult {
+    if (this.configuration.erp.adapter === 'none') {
+      return this.indicators.check('erp').up({ configured: false, degraded: false });
+    }
+    return this.peer('erp', (breaker) => breaker.name === 'erp');
+  }
+
+  private peer(name: string, belongs: (breaker: BreakerState) => boolean): HealthIndicatorResult {
+    const open = this.policies.states().filter((breaker) => belongs(breaker) && breaker.status !== 'closed');
+    const [first] = open;
+    return this.indicators.check(name).up({
+      degraded: first !== undefined,
+      ...(first !== undefined && {
+        message: first.lastError,
+        open_breakers: open.map((breaker) => breaker.name),
+      }),
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../auth/access.decorators';
+import type { Principal } from '../auth/principal';
+import { CacheStore } from '../cache/cache.store';
+import { ApiProblems } from '../common/api-problems';
+import { Configuration } from '../config/configuration';
+import { BaseErpAdapter } from '../erp/base-erp.adapter';
+import { CatalogueService } from '../microshare/catalogue.service';
+import { VERSION } from '../version';
+
+class StatusDto {
+  @ApiProperty({ example: true }) success!: boolean;
+  @ApiProperty({ example: '0.1.0' }) version!: string;
+  @ApiProperty({ type: 'integer' }) uptime_seconds!: number;
+  @ApiProperty({ example: 'default' }) tenant!: string;
+  @ApiProperty({ description: "What the caller's account sees", type: 'object', additionalProperties: true })
+  catalogue!: Record<string, unknown>;
+  @ApiProperty({ enum: ['redis', 'memory'] }) cache_driver!: string;
+  @ApiProperty({ example: 'odoo', description: 'ERP that inspection points come from' }) erp!: string;
+  @ApiProperty({ example: '0 5 * * *' }) gap_analysis_cron!: string;
+  @ApiProperty({ example: '/docs' }) docs!: string;
+}
+
+@ApiTags('health')
+@Controller('api/v1/status')
+export class StatusController {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly catalogue: CatalogueService,
+    private readonly store: CacheStore,
+    private readonly erp: BaseErpAdapter,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What is running, for the people who use it' })
+  @ApiOkResponse({ type: StatusDto })
+  @ApiProblems(401, 403, 429)
+  status(@CurrentPrincipal() { account }: Principal): StatusDto {
+    return {
+      success: true,
+      version: VERSION,
+      uptime_seconds: Math.floor(process.uptime()),
+      tenant: account.tenant,
+      catalogue: { ...this.catalogue.status(account) },
+      cache_driver: this.store.driver,
+      erp: this.erp.capabilities().system,
+      gap_analysis_cron: this.configuration.gapAnalysis.cron,
+      docs: '/docs',
+    };
+  }
+}

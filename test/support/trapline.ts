@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  DEFAULT_ACCOUNT,
+  type MicroshareSimulator,
+  type MicroshareSimulatorOptions,
+  type OdooSimulator,
+  type OdooSimulatorOptions,
+  startMicroshareSimulator,
+  startOdooSimulator,
+} from '@libs/simulators';
+import { AppModule } from '../../src/app.module';
+import { loadConfiguration } from '../../src/config/load-configuration';
+import { createApp } from '../../src/create-app';
+
+export const KEYS = { viewer: 'viewer-key', operator: 'operator-key', admin: 'admin-key' } as const;
+
+/** A whole Trapline over HTTP, between two simulators. */
+export interface Trapline {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly microshare: MicroshareSimulator;
+  readonly odoo: OdooSimulator;
+  /** A call with the operator's key, unless the headers name another. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly key?: string | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body parsed as JSON; undefined for other types. */
+  readonly json: any;
+}
+
+export interface TraplineOptions {
+  readonly microshare?: MicroshareSimulatorOptions;
+  readonly odoo?: OdooSimulatorOptions;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Do not wait for the first discovery. */
+  readonly cold?: boolean;
+  /** Use simulators that run already, e.g. for a second replica; they are not closed with the application. */
+  readonly beside?: Pick<Trapline, 'microshare' | 'odoo'>;
+}
+
+/** Starts simulators and application on free ports and waits until devices can be served. */
+export async function startTrapline(options: TraplineOptions = {}): Promise<Trapline> {
+  const microshare = options.beside?.microshare ?? (await startMicroshareSimulator(options.microshare));
+  const odoo = options.beside?.odoo ?? (await startOdooSimulator(options.odoo));
+  const app = await createApp(loadConfiguration(settingsFor(microshare, odoo, options.settings)), AppModule);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const call = (method: string, path: string, callOptions: CallOptions = {}): Promise<Answer> =>
+    send(url, method, path, callOptions);
+  const trapline: Trapline = {
+    app,
+    url,
+    microshare,
+    odoo,
+    call,
+    close: async () => {
+      await app.close();
+      if (options.beside === undefined) await Promise.all([microshare.close(), odoo.close()]);
+    },
+  };
+  if (options.cold !== true) await untilReady(trapline);
+  return trapline;
+}
+
+/** Settings of an application between these two, as environment variables. */
+export function settingsFor(
+  microshare: MicroshareSimulator,
+  odoo: OdooSimulator,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT_REQUESTS: '0',
+    MICROSHARE_API_URL: microshare.apiUrl,
+    MICROSHARE_AUTH_URL: microshare.authUrl,
+    MICROSHARE_CLIENT_ID: microshare.clientId,
+    MICROSHARE_USERNAME: microshare.accounts[0]?.username ?? DEFAULT_ACCOUNT.username,
+    MICROSHARE_PASSWORD: microshare.accounts[0]?.password ?? DEFAULT_ACCOUNT.password,
+    ERP_ADAPTER: 'odoo',
+    ODOO_URL: odoo.url,
+    ODOO_DB: odoo.database,
+    ODOO_USERNAME: 'admin',
+    ODOO_PASSWORD: 'admin',
+    SESSION_SECRET: randomBytes(32).toString('hex'),
+    RETRY_BASE_MS: '5',
+    RETRY_MAX_MS: '50',
+    API_KEYS: Object.entries(KEYS)
+      .map(([role, key]) => `${role}:${role}:${createHash('sha256').update(key).digest('hex')}`)
+      .join(','),
+    ...more,
+  };
+}
+
+/** Waits until the application serves devices. */
+export async function untilReady({ call }: Pick<Trapline, 'call'>, deadlineMs = 15_000): Promise<void> {
+  await eventually(async () => {
+    const { status, text } = await call('GET', '/health/ready');
+    if (status !== 200) throw new Error(`not ready: ${text}`);
+  }, deadlineMs);
+}
+
+/** Tries again until the check passes; throws its last error at the deadline. */
+export async function eventually<T>(check: () => Promise<T>, deadlineMs = 10_000): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+async function send(url: string, method: string, path: string, options: CallOptions): Promise<Answer> {
+  const { body, headers = {}, key = KEYS.operator } = options;
+  const isText = typeof body === 'string';
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(key !== null && headers['authorization'] === undefined && { 'X-API-Key': key }),
+      ...(body !== undefined && { 'Content-Type': isText ? 'text/csv' : 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+    redirect: 'manual',
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  const json: unknown = isJson ? JSON.parse(text) : undefined;
+  return { status: response.status, headers: response.headers, text, json };
+}
