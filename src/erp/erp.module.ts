@@ -1,0 +1,35 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Configuration } from '../config/configuration';
+import { ResilienceModule } from '../resilience/resilience.module';
+import { UpstreamPolicies } from '../resilience/upstream-policy';
+import { InMemoryErpAdapter } from './adapters/memory/in-memory.adapter';
+import { NoErpAdapter } from './adapters/none/no-erp.adapter';
+import { createOdooAdapter } from './adapters/odoo/create-odoo-adapter';
+import { BaseErpAdapter } from './base-erp.adapter';
+
+/** The one place that knows every ERP; a new one adds its case here. */
+function createErpAdapter({ erp }: Configuration, policies: UpstreamPolicies): BaseErpAdapter {
+  switch (erp.adapter) {
+    case 'odoo':
+      return createOdooAdapter(erp.odoo, policies.get('erp'));
+    case 'memory':
+      return new InMemoryErpAdapter();
+    case 'none':
+      return new NoErpAdapter();
+  }
+}
+
+@Module({
+  imports: [ResilienceModule],
+  providers: [
+    { provide: BaseErpAdapter, inject: [Configuration, UpstreamPolicies], useFactory: createErpAdapter },
+  ],
+  exports: [BaseErpAdapter],
+})
+export class ErpModule implements OnApplicationShutdown {
+  constructor(private readonly erp: BaseErpAdapter) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.erp.close();
+  }
+}
