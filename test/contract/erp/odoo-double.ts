@@ -1,0 +1,194 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  packageReadsCall,
+  packageReadsResponse,
+  packageWritesResponse,
+} from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
+import { xmlrpcRecording, type RecordedVersion } from './odoo-recordings';
+
+export interface HttpReply {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the double does with one call instead of answering it by the recordings. */
+export type Reply = 'hang' | 'drop' | HttpReply;
+
+/** A call as it came in: `version`, `authenticate`, or `product.product.search_read`. */
+export interface SeenCall {
+  readonly name: string;
+  readonly params: readonly unknown[];
+  /** Resolves when the client is no longer there, answered or not. */
+  readonly gone: Promise<void>;
+  readonly cancelled: () => boolean;
+}
+
+type Row = Record<string, unknown> & { id: number };
+
+/**
+ * A small HTTP server that plays the recordings of one Odoo version: log-ins and faults byte for byte, and the recorded
+ * catalogue, of which it selects, orders and cuts records as a call asks. It reads and writes XML with the `xmlrpc`
+ * package, so that mistakes of our own codec show.
+ */
+export class OdooDouble {
+  readonly calls: SeenCall[] = [];
+  private readonly replies: Reply[] = [];
+  private constant: Reply | undefined;
+  private callListeners: ((call: SeenCall) => void)[] = [];
+  private readonly server = createServer((request, response) => {
+    this.serve(request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+
+  private constructor(
+    readonly version: RecordedVersion,
+    private readonly rows: readonly Row[],
+  ) {}
+
+  static async start(version: RecordedVersion): Promise<OdooDouble> {
+    const catalogue = xmlrpcRecording(version, 'product-search-read-archived-too').response.body;
+    const double = new OdooDouble(version, (await packageReadsResponse(catalogue)) as Row[]);
+    double.server.listen(0, '127.0.0.1');
+    await once(double.server, 'listening');
+    return double;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Name of the database that exists. */
+  get db(): string {
+    return `odoo${this.version.slice(0, 2)}`;
+  }
+
+  /** Replies to the next calls, one each; then the recordings again. */
+  nextReplies(...replies: readonly Reply[]): void {
+    this.replies.push(...replies);
+  }
+
+  /** Replies to every call from now on; undefined for the recordings again. */
+  alwaysReply(reply: Reply | undefined): void {
+    this.constant = reply;
+  }
+
+  reply(recordingName: string): HttpReply {
+    return xmlrpcRecording(this.version, recordingName).response;
+  }
+
+  /** The first call of this name, now or later. */
+  async call(name: string): Promise<SeenCall> {
+    const seen = this.calls.find((call) => call.name === name);
+    if (seen !== undefined) return seen;
+    return new Promise((resolve) => {
+      this.callListeners.push((call) => {
+        if (call.name === name) resolve(call);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (!/^\/xmlrpc\/2\/(common|object)$/.test(request.url ?? '')) {
+      send(response, this.reply('unknown-path'));
+      return;
+    }
+    const { method, params } = await packageReadsCall(Buffer.concat(chunks).toString('utf8'));
+    const name = method === 'execute_kw' ? `${String(params[3])}.${String(params[4])}` : method;
+    const gone = once(response, 'close').then(() => undefined);
+    const call = { name, params, gone, cancelled: () => response.destroyed && !response.writableFinished };
+    this.calls.push(call);
+    for (const listener of this.callListeners) listener(call);
+    const reply = this.replies.shift() ?? this.constant ?? this.recorded(name, params);
+    if (reply === 'hang') return;
+    if (reply === 'drop') response.destroy();
+    else send(response, reply);
+  }
+
+  private recorded(name: string, params: readonly unknown[]): HttpReply {
+    if (name === 'version') return this.reply('version');
+    const [db, user, password, , , args, kwargs] = params as [string, unknown, string, ...unknown[]];
+    if (db !== this.db) return this.reply('fault-unknown-db');
+    if (name === 'authenticate') {
+      const right = user === 'admin' && password === 'admin';
+      return this.reply(right ? 'authenticate' : 'authenticate-wrong-password');
+    }
+    if (password !== 'admin') return this.reply('fault-wrong-password');
+    return this.model(name, args as unknown[], (kwargs ?? {}) as Record<string, unknown>);
+  }
+
+  private model(name: string, args: readonly unknown[], kwargs: Record<string, unknown>): HttpReply {
+    const context = (kwargs.context ?? {}) as Record<string, unknown>;
+    switch (name) {
+      case 'product.product.fields_get':
+        return this.fieldsGet(args[0] as string[]);
+      case 'product.category.search_count':
+        return value(JSON.stringify(args[0]) === '[["id","=",4]]' ? 1 : 0);
+      case 'product.product.search_count':
+        return value(this.search(args[0], context).length);
+      case 'product.product.search_read': {
+        const fields = kwargs.fields as string[];
+        if (fields.some((field) => !(field in (this.rows[0] ?? {}))))
+          return this.reply('fault-unknown-field-read');
+        const found = this.search(args[0], context).slice(
+          0,
+          (kwargs.limit as number | undefined) ?? Infinity,
+        );
+        return value(found.map((row) => Object.fromEntries(fields.map((field) => [field, row[field]]))));
+      }
+      default:
+        return this.reply('fault-unknown-method');
+    }
+  }
+
+  private fieldsGet(names: readonly string[]): HttpReply {
+    const types: Record<string, string> = {
+      id: 'integer',
+      active: 'boolean',
+      write_date: 'datetime',
+      categ_id: 'many2one',
+    };
+    const known = names.filter((name) => name in (this.rows[0] ?? {}));
+    return value(
+      Object.fromEntries(known.map((name) => [name, { type: types[name] ?? 'char', string: name }])),
+    );
+  }
+
+  private search(domain: unknown, context: Record<string, unknown>): Row[] {
+    const terms = domain as [string, string, unknown][];
+    return this.rows
+      .filter((row) => context.active_test === false || row.active === true)
+      .filter((row) => terms.every((term) => matches(row, term)));
+  }
+}
+
+function matches(row: Row, [field, operator, wanted]: [string, string, unknown]): boolean {
+  const held = row[field];
+  if (operator === 'child_of') return (held as [number, string])[0] === wanted;
+  if (operator === '>') return (held as number) > (wanted as number);
+  if (operator === 'in') return (wanted as unknown[]).includes(held);
+  throw new Error(`the double does not know the operator ${operator}`);
+}
+
+function value(result: unknown): HttpReply {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/xml; charset=utf-8' },
+    body: packageWritesResponse(result),
+  };
+}
+
+function send(response: ServerResponse, reply: HttpReply): void {
+  response.writeHead(reply.status, { ...reply.headers }).end(reply.body);
+}
