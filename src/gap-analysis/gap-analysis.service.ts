@@ -123,11 +123,10 @@ export class GapAnalysisService implements OnModuleDestroy {
       plannedMaxDays: this.configuration.gapAnalysis.plannedMaxDays,
     });
     const previous = await this.previousReport(account);
-    signal.throwIfAborted();
     const difference = { previousRunId: previous.runId, ...differenceTo(previous.findingIds, findings) };
     await this.reports.save(account, run.id, { size: findings.length, coverage, difference }, findings);
-    await this.reports.savePlannedSince(account, plannedSince);
     signal.throwIfAborted();
+    await this.reports.savePlannedSince(account, plannedSince);
     const ended: SucceededRun = {
       ...run,
       status: 'succeeded',

@@ -5,8 +5,11 @@ import { GIVE_UP_AFTER_MS, LOCK_TTL_S, LockLostError, RENEW_EVERY_MS, RunLock } 
 /** A memory store that can be made unreachable for renewals. */
 class FlakyStore extends MemoryCacheStore {
   reachable = true;
+  /** Renewals wait for it. */
+  held: Promise<void> | undefined;
 
-  override replaceIf(key: string, expected: string, value: string, ttlS: number): Promise<boolean> {
+  override async replaceIf(key: string, expected: string, value: string, ttlS: number): Promise<boolean> {
+    await this.held;
     return this.reachable
       ? super.replaceIf(key, expected, value, ttlS)
       : Promise.reject(new CacheUnavailableError('replaceIf', new Error('connection lost')));
@@ -79,6 +82,18 @@ describe('RunLock', () => {
     await jest.advanceTimersByTimeAsync(1);
     expect(lock.signal.reason).toBeInstanceOf(LockLostError);
     expect(await store.get('lock')).toBe('one');
+  });
+
+  it('leaves no timer behind when it is released during a renewal', async () => {
+    const lock = await acquired('one');
+    let goOn: () => void = () => undefined;
+    store.held = new Promise((resolve) => (goOn = resolve));
+    await jest.advanceTimersByTimeAsync(RENEW_EVERY_MS);
+    const released = lock.release();
+    goOn();
+    await released;
+    expect(jest.getTimerCount()).toBe(0);
+    expect(await store.get('lock')).toBeUndefined();
   });
 
   it('is not renewed any more once released', async () => {

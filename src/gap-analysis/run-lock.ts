@@ -25,6 +25,7 @@ export class RunLock {
   private expiry: NodeJS.Timeout;
   private renewing: Promise<void> | undefined;
   private trouble: unknown;
+  private stopped = false;
 
   private constructor(
     private readonly store: CacheStore,
@@ -70,7 +71,7 @@ export class RunLock {
     try {
       if (await this.store.replaceIf(this.key, this.value, this.value, LOCK_TTL_S)) {
         clearTimeout(this.expiry);
-        if (!this.lost.signal.aborted) this.expiry = this.giveUpLater();
+        if (!this.stopped) this.expiry = this.giveUpLater();
       } else {
         this.lose(new LockLostError('the lock is not ours any more'));
       }
@@ -93,6 +94,7 @@ export class RunLock {
   }
 
   private stop(): void {
+    this.stopped = true;
     clearInterval(this.renewals);
     clearTimeout(this.expiry);
   }

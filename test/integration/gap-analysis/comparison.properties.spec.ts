@@ -90,14 +90,14 @@ const dirtySides: fc.Arbitrary<Sides> = fc.record({
         place,
         deviceType: fc.constantFrom('rodent_sensor' as const, 'gateway' as const, 'unknown' as const),
         status: fc.constantFrom('pending', 'active', 'inactive', 'provisioning'),
-        planned: fc.boolean(),
+        plannedSince: fc.constantFrom(null, '2026-01-01T00:00:00.000Z', '2026-11-20T00:00:00.000Z'),
       })
       .map((each) => ({
         ...deviceAt(`guid-${each.guid}`, each.reference, each.place),
         clusterId: `cluster-${each.cluster}`,
         deviceType: each.deviceType,
         status: each.status,
-        ...(each.planned && { id: PLANNED_HARDWARE_ID, lastModified: '2026-01-01T00:00:00.000Z' }),
+        ...(each.plannedSince !== null && { id: PLANNED_HARDWARE_ID, lastModified: each.plannedSince }),
       })),
     { selector: (device) => `${device.guid} ${device.clusterId}`, maxLength: 15 },
   ),

@@ -176,13 +176,15 @@ describe('the gap analysis API', () => {
     expect(await count('customer=Alder%20Hotels&site=harbour')).toBe(1);
     expect(await count('customer=Nobody')).toBe(0);
 
-    const filter = 'customer=Alder%20Hotels&kind=point_without_device&limit=2';
-    const first = await app.json<GapReportDto>(`/latest?${filter}`);
-    const second = await app.json<GapReportDto>(`/latest?${filter}&cursor=${first.next_cursor ?? ''}`);
-    expect([...(first.findings ?? []), ...(second.findings ?? [])].map(({ reference }) => reference)).toEqual(
-      ['REF_1', 'REF_2', 'REF_3'],
-    );
-    expect(second.next_cursor).toBeNull();
+    const filter = 'customer=Alder%20Hotels&kind=point_without_device&limit=1';
+    const seen: string[] = [];
+    let path: string | undefined = `/latest?${filter}`;
+    while (path !== undefined) {
+      const page: GapReportDto = await app.json(path);
+      seen.push(...(page.findings ?? []).map(({ reference }) => reference));
+      path = page.next_cursor === null ? undefined : `/latest?${filter}&cursor=${page.next_cursor}`;
+    }
+    expect(seen).toEqual(['REF_1', 'REF_2', 'REF_3']);
   });
 
   it('gives CSV by Accept: one row per finding, filtered, harmless in a spreadsheet', async () => {

@@ -166,6 +166,7 @@ describe('a gap analysis run', () => {
     replica.catalogue.devices = [plannedDeviceOf({ lastModified: null })];
     const fresh = await replica.runWell();
     expect(fresh.counts.planned_too_long).toBe(0);
+    expect([...(await replica.reports.plannedSince(SERVICE_ACCOUNT)).keys()]).toEqual(['guid-1']);
 
     const longAgo = new Date(Date.now() - 15 * 86_400_000).toISOString();
     await replica.reports.savePlannedSince(SERVICE_ACCOUNT, new Map([['guid-1', longAgo]]));
@@ -271,6 +272,29 @@ describe('a gap analysis that cannot go on', () => {
     expect(run).not.toHaveProperty('failedSide');
     expect(await replica.reports.load(SERVICE_ACCOUNT, started.run.id)).toBeUndefined();
     expect(await replica.store.get(gapKeys.lock(SERVICE_ACCOUNT))).toContain('other replica');
+  });
+
+  it('leaves nothing behind when its lock is lost while the report is being stored', async () => {
+    jest.useFakeTimers();
+    const gate = new Gate();
+    const store = new (class extends MemoryCacheStore {
+      override async hashReplace(key: string, fields: ReadonlyMap<string, string>): Promise<void> {
+        await gate.pass(undefined);
+        await super.hashReplace(key, fields);
+      }
+    })();
+    const replica = new Replica(new ScriptedErp(), new ScriptedCatalogue(), store);
+    replica.catalogue.devices = [plannedDeviceOf()];
+    const started = await replica.analysis.start('request', 'anna');
+    await gate.reached;
+    await store.delete(gapKeys.lock(SERVICE_ACCOUNT));
+    await jest.advanceTimersByTimeAsync(20_000);
+    gate.open();
+
+    expect(started.started && (await started.finished)).toMatchObject({ status: 'failed' });
+    expect(await replica.reports.load(SERVICE_ACCOUNT, started.run.id)).toBeUndefined();
+    expect(await replica.runs.latestSucceeded(SERVICE_ACCOUNT)).toBeUndefined();
+    expect(await replica.reports.plannedSince(SERVICE_ACCOUNT)).toEqual(new Map());
   });
 
   it('keeps its lock for as long as it runs', async () => {
