@@ -8,7 +8,11 @@ export class FieldErrorDto {
   @ApiProperty({ description: 'What would be right', example: 'must match ^[A-Z0-9_]{3,50}$' })
   readonly message!: string;
 
-  @ApiPropertyOptional({ description: 'What was sent, where it is no secret', nullable: true })
+  @ApiPropertyOptional({
+    description: 'What was sent, where it is no secret',
+    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
+    nullable: true,
+  })
   readonly value?: unknown;
 }
 

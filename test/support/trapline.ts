@@ -12,7 +12,9 @@ import {
 } from '@libs/simulators';
 import { AppModule } from '../../src/app.module';
 import { loadConfiguration } from '../../src/config/load-configuration';
+import { describeApi } from '../../src/common/openapi';
 import { createApp } from '../../src/create-app';
+import { ApiDocumentCheck } from './api-document';
 
 export const KEYS = { viewer: 'viewer-key', operator: 'operator-key', admin: 'admin-key' } as const;
 
@@ -22,7 +24,9 @@ export interface Trapline {
   readonly url: string;
   readonly microshare: MicroshareSimulator;
   readonly odoo: OdooSimulator;
-  /** A call with the operator's key, unless the headers name another. */
+  /** Holds every answer of {@link Trapline.call} against the API document. */
+  readonly document: ApiDocumentCheck;
+  /** A call with the operator's key, unless the options name another. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -59,13 +63,20 @@ export async function startTrapline(options: TraplineOptions = {}): Promise<Trap
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const call = (method: string, path: string, callOptions: CallOptions = {}): Promise<Answer> =>
-    send(url, method, path, callOptions);
+  const document = new ApiDocumentCheck(
+    JSON.parse(JSON.stringify(describeApi(app))) as ConstructorParameters<typeof ApiDocumentCheck>[0],
+  );
+  const call = async (method: string, path: string, callOptions: CallOptions = {}): Promise<Answer> => {
+    const answer = await send(url, method, path, callOptions);
+    document.check(method, path, answer.status, answer.headers.get('content-type') ?? '', answer.json);
+    return answer;
+  };
   const trapline: Trapline = {
     app,
     url,
     microshare,
     odoo,
+    document,
     call,
     close: async () => {
       await app.close();
