@@ -1,6 +1,6 @@
 import { InMemoryErpAdapter } from '../../../src/erp/adapters/memory/in-memory.adapter';
 import { describeErpAdapter, describeRemoteErpAdapter } from './erp-adapter.contract';
-import { odooUnderTest } from './odoo-under-test';
+import { odooSimulated, odooUnderTest } from './odoo-under-test';
 import { ODOO_VERSIONS } from './odoo-recordings';
 import { RECORDED_POINTS } from './recorded-points';
 
@@ -14,4 +14,5 @@ describeErpAdapter('in memory', () =>
 
 for (const version of ODOO_VERSIONS) {
   describeRemoteErpAdapter(`Odoo ${version} over XML-RPC, recorded`, () => odooUnderTest(version));
+  describeRemoteErpAdapter(`Odoo ${version} over XML-RPC, simulated`, () => odooSimulated(version));
 }

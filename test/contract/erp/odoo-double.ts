@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
   packageReadsCall,
@@ -37,7 +37,8 @@ export class OdooDouble {
   readonly calls: SeenCall[] = [];
   private readonly replies: Reply[] = [];
   private constant: Reply | undefined;
-  private callListeners: ((call: SeenCall) => void)[] = [];
+  private readonly byName = new Map<string, { nth: number; reply: Reply }>();
+  private readonly arrivals = new EventEmitter();
   private readonly server = createServer((request, response) => {
     this.serve(request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
@@ -80,15 +81,23 @@ export class OdooDouble {
     return xmlrpcRecording(this.version, recordingName).response;
   }
 
+  /** Replies so to the nth call of this name and all after it. */
+  replyFrom(name: string, nth: number, reply: Reply): void {
+    this.byName.set(name, { nth, reply });
+  }
+
   /** The first call of this name, now or later. */
-  async call(name: string): Promise<SeenCall> {
-    const seen = this.calls.find((call) => call.name === name);
-    if (seen !== undefined) return seen;
-    return new Promise((resolve) => {
-      this.callListeners.push((call) => {
-        if (call.name === name) resolve(call);
-      });
-    });
+  call(name: string): Promise<SeenCall> {
+    return this.nthCall(name, 1);
+  }
+
+  /** The nth call of this name, now or later. */
+  async nthCall(name: string, nth: number): Promise<SeenCall> {
+    for (;;) {
+      const seen = this.calls.filter((call) => call.name === name)[nth - 1];
+      if (seen !== undefined) return seen;
+      await once(this.arrivals, 'call');
+    }
   }
 
   async close(): Promise<void> {
@@ -109,11 +118,17 @@ export class OdooDouble {
     const gone = once(response, 'close').then(() => undefined);
     const call = { name, params, gone, cancelled: () => response.destroyed && !response.writableFinished };
     this.calls.push(call);
-    for (const listener of this.callListeners) listener(call);
-    const reply = this.replies.shift() ?? this.constant ?? this.recorded(name, params);
+    this.arrivals.emit('call');
+    const reply = this.replies.shift() ?? this.constant ?? this.named(name) ?? this.recorded(name, params);
     if (reply === 'hang') return;
     if (reply === 'drop') response.destroy();
     else send(response, reply);
+  }
+
+  private named(name: string): Reply | undefined {
+    const planned = this.byName.get(name);
+    const count = this.calls.filter((call) => call.name === name).length;
+    return planned !== undefined && count >= planned.nth ? planned.reply : undefined;
   }
 
   private recorded(name: string, params: readonly unknown[]): HttpReply {

@@ -1,9 +1,11 @@
+import { startOdooSimulator } from '@libs/simulators';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
 import type { OdooXmlRpcAdapter } from '../../../src/erp/adapters/odoo/odoo-xmlrpc.adapter';
 import type { OdooSettings } from '../../../src/config/configuration';
 import type { RemoteErpUnderTest } from './erp-adapter.contract';
 import { OdooDouble } from './odoo-double';
 import type { RecordedVersion } from './odoo-recordings';
+import { RECORDED_POINTS } from './recorded-points';
 
 /** A policy that adds nothing, so that each failure is seen as the client reports it. */
 export const oneAttempt = { execute: <T>(work: () => Promise<T>): Promise<T> => work() };
@@ -49,5 +51,27 @@ export async function odooUnderTest(
       double.alwaysReply('drop');
     },
     close: () => double.close(),
+  };
+}
+
+/** The adapter in front of the simulator, which holds the same catalogue. */
+export async function odooSimulated(version: RecordedVersion): Promise<RemoteErpUnderTest> {
+  const simulator = await startOdooSimulator({
+    version,
+    products: RECORDED_POINTS.map(({ name, reference, archived }) => ({
+      name,
+      active: !archived,
+      ...(reference !== '' && { default_code: reference }),
+    })),
+  });
+  const { url, database: db } = simulator;
+  return {
+    adapter: createOdooAdapter(odooSettings({ url, db }), oneAttempt),
+    referenceField: 'default_code',
+    callCount: () => simulator.calls().length,
+    breakDown: () => {
+      simulator.drops();
+    },
+    close: () => simulator.close(),
   };
 }
