@@ -70,14 +70,14 @@ export function readId(value: JsonValue | undefined): string | undefined {
 /** An instant as ISO 8601 UTC, from text, epoch milliseconds, or the older `{"$date": …}` and `{"$numberLong": "…"}`. */
 export function readInstant(value: JsonValue | undefined): string | undefined {
   if (isJsonObject(value)) return readInstant(value['$date'] ?? value['$numberLong']);
-  const at =
-    typeof value === 'string'
-      ? /^\d+$/.test(value)
-        ? Number(value)
-        : Date.parse(value)
-      : Number(value ?? NaN);
-  const date = new Date(typeof value === 'boolean' ? NaN : at);
+  const date = new Date(epochMs(value));
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+function epochMs(value: JsonValue | undefined): number {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return NaN;
+  return /^\d+$/.test(value) ? Number(value) : Date.parse(value);
 }
 
 function field(holder: JsonValue | undefined, name: string): JsonValue | undefined {

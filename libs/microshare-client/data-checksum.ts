@@ -14,10 +14,9 @@ export function dataChecksum(data: JsonValue): string {
 function inKeyOrder(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inKeyOrder);
   if (!isJsonObject(value)) return value;
-  const ordered: Record<string, JsonValue> = {};
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key];
-    if (member !== undefined) ordered[key] = inKeyOrder(member);
-  }
-  return ordered;
+  // Built from entries: assigning a key named __proto__ would lose it.
+  const members = Object.entries(value).flatMap(([key, member]) =>
+    member === undefined ? [] : [[key, inKeyOrder(member)] as const],
+  );
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -15,7 +15,7 @@ export function safeLine(text: string): string {
     .replace(/[^\P{C}]/gu, ' ')
     .replace(/\beyJ[\w-]+(\.[\w-]*)*/g, '…')
     .replace(/\b[0-9a-f]{32,}\b/gi, '…')
-    .replace(/\b(bearer|authorization:?)\s+\S+/gi, '$1 …')
+    .replace(/\b(bearer|basic)\s+\S+/gi, '$1 …')
     .replace(/\s+/g, ' ')
     .trim();
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
