@@ -115,7 +115,7 @@ export class OdooSimulator extends FaultScript {
       await this.respond(request, response);
     } catch (error) {
       // A bug of the simulator, or a caller that has gone: either way this request is over, the server is not.
-      if (response.headersSent || this.closing.signal.aborted || incoming.destroyed) response.destroy();
+      if (response.headersSent || response.destroyed || !incoming.complete) response.destroy();
       else send(response, htmlAnswer(500, error instanceof Error ? error.message : 'Internal Server Error'));
     }
   }

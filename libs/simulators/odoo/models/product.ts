@@ -1,15 +1,5 @@
 import type { Database } from '../orm/database';
-import {
-  boolean,
-  char,
-  datetime,
-  float,
-  html,
-  many2one,
-  one2many,
-  selection,
-  text,
-} from '../orm/field';
+import { boolean, char, datetime, float, html, many2one, one2many, selection, text } from '../orm/field';
 import { create, unlink } from '../orm/mutate';
 import { validationError } from '../orm/odoo-exception';
 import type { Env, Field, Fields, Table } from '../orm/schema';

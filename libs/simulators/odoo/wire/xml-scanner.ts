@@ -66,9 +66,9 @@ export function scanXml(source: string, handler: XmlHandler): void {
       const next = source.indexOf('<', position);
       const end = Math.min(next < 0 ? limit : next, limit);
       const data = source.slice(position, end);
-      if (open.length > 0)
-        handler.text(decode(data, (at) => fail('not well-formed (invalid token)', position + at)));
-      else if (data.trim() !== '') fail(seenRoot ? 'junk after document element' : 'syntax error', position);
+      const start = position;
+      if (open.length > 0) handler.text(decode(data, (reason, at) => fail(reason, start + at)));
+      else if (data.trim() !== '') fail(seenRoot ? 'junk after document element' : notMarkup(data), position);
       position = end;
     }
   }
@@ -77,12 +77,18 @@ export function scanXml(source: string, handler: XmlHandler): void {
 }
 
 /** Entities resolved, line ends normalised. */
-function decode(data: string, fail: (at: number) => never): string {
+function decode(data: string, fail: (reason: string, at: number) => never): string {
   const text = data.includes('\r') ? data.replace(/\r\n?/g, '\n') : data;
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));|&/gi, (_all, decimal, hex, name, at: number) => {
+  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));|&/gi, (whole, decimal, hex, name, at: number) => {
     if (typeof decimal === 'string') return String.fromCodePoint(Number(decimal));
     if (typeof hex === 'string') return String.fromCodePoint(Number.parseInt(hex, 16));
-    return (typeof name === 'string' ? NAMED[name] : undefined) ?? fail(at);
+    if (typeof name === 'string') return NAMED[name] ?? fail('undefined entity', at);
+    return fail('not well-formed (invalid token)', at + whole.length);
   });
+}
+
+/** What is said of text where a document should start. */
+function notMarkup(text: string): string {
+  return /^\s*[A-Za-z_:]/.test(text) ? 'syntax error' : 'not well-formed (invalid token)';
 }
