@@ -6,17 +6,18 @@ import { isJsonObject, type JsonValue } from './raw-cluster';
  * order, then `L` and that text's length in characters. Together with `updateDate` the only sign that a record changed.
  */
 export function dataChecksum(data: JsonValue): string {
-  const json = JSON.stringify(inKeyOrder(data));
+  const json = inKeyOrder(data);
   return `${createHash('sha256').update(json, 'utf8').digest('hex').toUpperCase()}L${json.length}`;
 }
 
-/** Keys that look like integers come first whatever we do: that is how JavaScript orders an object's keys. */
-function inKeyOrder(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inKeyOrder);
-  if (!isJsonObject(value)) return value;
-  // Built from entries: assigning a key named __proto__ would lose it.
-  const members = Object.entries(value).flatMap(([key, member]) =>
-    member === undefined ? [] : [[key, inKeyOrder(member)] as const],
-  );
-  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Written out here, since JavaScript puts keys that look like integers first whatever order an object is built in. */
+function inKeyOrder(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(inKeyOrder).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members.push(`${JSON.stringify(key)}:${inKeyOrder(member)}`);
+  }
+  return `{${members.join(',')}}`;
 }

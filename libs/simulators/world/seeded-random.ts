@@ -8,11 +8,7 @@ export class SeededRandom {
 
   /** From 0 to below 1. */
   next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let t = this.state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    return this.word() / 4_294_967_296;
   }
 
   /** A whole number from `from` to `to`, both included. */
@@ -31,12 +27,23 @@ export class SeededRandom {
 
   /** So many hexadecimal digits in lower case. */
   hex(digits: number): string {
-    return Array.from({ length: digits }, () => this.between(0, 15).toString(16)).join('');
+    let text = '';
+    while (text.length < digits) text += this.word().toString(16).padStart(8, '0');
+    return text.slice(0, digits);
   }
 
   /** In the form of a version 4 UUID. */
   uuid(): string {
     const variant = this.between(8, 11).toString(16);
     return `${this.hex(8)}-${this.hex(4)}-4${this.hex(3)}-${variant}${this.hex(3)}-${this.hex(12)}`;
+  }
+
+  /** 32 bits. */
+  private word(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let t = this.state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return (t ^ (t >>> 14)) >>> 0;
   }
 }
