@@ -29,21 +29,31 @@ export class CallLog {
     for (const wake of [...this.waiting]) wake();
   }
 
-  /** Resolves once this many calls have come in since the start; rejects after the deadline. */
-  async reach(count: number, timeoutMs: number): Promise<void> {
+  /** Resolves once this many calls have come in since the start; rejects after the deadline or with the signal's reason. */
+  async reach(count: number, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     if (this.calls.length >= count) return;
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(check);
-        reject(new Error(`only ${this.calls.length} of ${count} calls came in within ${timeoutMs} ms`));
-      }, timeoutMs);
-      const check = (): void => {
-        if (this.calls.length < count) return;
+    await new Promise<void>((resolve, reject: (reason: Error) => void) => {
+      const stop = (): void => {
         clearTimeout(timer);
         this.waiting.delete(check);
+        signal?.removeEventListener('abort', aborted);
+      };
+      const check = (): void => {
+        if (this.calls.length < count) return;
+        stop();
         resolve();
       };
+      const aborted = (): void => {
+        stop();
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`only ${this.calls.length} of ${count} calls came in within ${timeoutMs} ms`));
+      }, timeoutMs);
       this.waiting.add(check);
+      signal?.addEventListener('abort', aborted, { once: true });
     });
   }
 }

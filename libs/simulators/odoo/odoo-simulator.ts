@@ -83,9 +83,9 @@ export class OdooSimulator extends FaultScript {
     return this.log.all();
   }
 
-  /** Resolves once so many calls have come in since the start, answered or not; rejects at the deadline. */
-  whenCalled(times: number, timeoutMs = 5000): Promise<void> {
-    return this.log.reach(times, timeoutMs);
+  /** Resolves once so many calls have come in since the start, answered or not; rejects at the deadline (ms) or on abort. */
+  whenCalled(times: number, timeoutMs = 5000, signal?: AbortSignal): Promise<void> {
+    return this.log.reach(times, timeoutMs, signal);
   }
 
   async listen(port: number): Promise<void> {

@@ -152,6 +152,13 @@ describe('a simulated Odoo in trouble', () => {
     await expect(odoo.whenCalled(1, 10)).rejects.toThrow('only 0 of 1 calls came in within 10 ms');
   });
 
+  it('stops waiting for calls when told to', async () => {
+    const stopping = new AbortController();
+    const waiting = odoo.whenCalled(1, 5000, stopping.signal);
+    stopping.abort(new Error('never mind'));
+    await expect(waiting).rejects.toThrow('never mind');
+  });
+
   it('refuses a port that is taken', async () => {
     const port = Number(new URL(odoo.url).port);
     await expect(startOdooSimulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

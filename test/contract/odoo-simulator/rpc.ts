@@ -22,7 +22,7 @@ export function callService(
   params: unknown[],
 ): Promise<unknown> {
   const client = createClient({ url: `${odoo.url}/xmlrpc/2/${service}` });
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve, reject: (reason: Error) => void) => {
     client.methodCall(method, params, (error: unknown, value: unknown) => {
       if (error === null) resolve(value);
       // Node's own errors are no instances of this realm's Error under Jest.
