@@ -20,7 +20,7 @@ interface PackageInternals {
 const load = createRequire(__filename);
 const serializer = load('xmlrpc/lib/serializer') as PackageInternals;
 const Deserializer = load('xmlrpc/lib/deserializer') as new () => {
-  deserializeMethodResponse(stream: Readable, done: (error: Error | undefined, value: unknown) => void): void;
+  deserializeMethodResponse(stream: Readable, done: (error: Error | null, value: unknown) => void): void;
 };
 
 /**
@@ -71,7 +71,7 @@ function packageReads(xml: string): Promise<unknown> {
     new Deserializer().deserializeMethodResponse(
       Readable.from([xml], { objectMode: false }),
       (error, value) => {
-        if (error === undefined) resolve(value);
+        if (error === null) resolve(value);
         else reject(error);
       },
     );
