@@ -1,10 +1,10 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, HttpException, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import type { DestinationStream, Logger } from 'pino';
 import { Authenticator } from './auth/authenticator';
@@ -14,7 +14,7 @@ import { createLogger } from './common/logger';
 import { describeApi } from './common/openapi';
 import { ProblemFilter } from './common/problem.filter';
 import { addRateLimit } from './common/rate-limit';
-import { addRequestContext } from './common/request-context';
+import { addRequestContext, stampAnswer } from './common/request-context';
 import { requestIdOf } from './common/request-id';
 import { RouteMethods } from './common/route-methods';
 import { RequestLines } from './common/request-lines';
@@ -57,6 +57,8 @@ export async function createApp(
   options: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const logger = createLogger(configuration, options.logDestination);
+  const routes = new RouteMethods();
+  const problems = new ProblemFilter(routes, configuration.http.bodyLimitBytes);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new RequestLines({ requestIdLogLabel: 'request_id' }),
@@ -64,7 +66,12 @@ export async function createApp(
     requestIdHeader: false,
     trustProxy: configuration.http.trustProxy,
     bodyLimit: configuration.http.bodyLimitBytes,
-    routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot be decoded never reaches hooks or routes.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      stampAnswer(request, reply);
+      problems.answer(new HttpException(error.message, error.statusCode ?? 400), request, reply);
+    },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     Shell.around(configuration, root, logger),
@@ -73,11 +80,10 @@ export async function createApp(
   );
   app.useLogger(app.get(PinoLogger));
   const instance: FastifyInstance = app.getHttpAdapter().getInstance();
-  const routes = new RouteMethods();
   routes.watch(instance);
   parseBodies(instance);
   await addHooks(app, instance, configuration);
-  app.useGlobalFilters(new ProblemFilter(routes, configuration.http.bodyLimitBytes));
+  app.useGlobalFilters(problems);
   app.useGlobalPipes(new RequestValidationPipe());
   SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

@@ -1,10 +1,11 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { Configuration } from '../config/configuration';
 
 /** Of the time for shutting down, the share that running requests may take; the rest is for what modules still write. */
 const SHARE_FOR_REQUESTS = 2 / 3;
+const SWEEP_MS = 50;
 
 /**
  * Shutting down begins here: no new requests, and the running ones end, before any module lets go of what they use.
@@ -12,8 +13,6 @@ const SHARE_FOR_REQUESTS = 2 / 3;
  */
 @Injectable()
 export class ConnectionDrain implements OnModuleDestroy {
-  private readonly logger = new Logger('Shutdown');
-
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     private readonly configuration: Configuration,
@@ -22,14 +21,19 @@ export class ConnectionDrain implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     const instance = this.host.httpAdapter.getInstance<FastifyInstance>();
     const deadlineMs = this.configuration.http.shutdownTimeoutMs * SHARE_FOR_REQUESTS;
-    const timer = setTimeout(() => {
-      this.logger.warn({ deadlineMs }, 'requests still running are cut off');
+    const cutOff = setTimeout(() => {
+      instance.log.warn({ deadlineMs }, 'requests still running are cut off');
       instance.server.closeAllConnections();
     }, deadlineMs);
+    // A connection whose last answer promised to keep it alive would hold the server open long after that answer.
+    const sweep = setInterval(() => {
+      instance.server.closeIdleConnections();
+    }, SWEEP_MS);
     try {
       await instance.close();
     } finally {
-      clearTimeout(timer);
+      clearTimeout(cutOff);
+      clearInterval(sweep);
     }
   }
 }

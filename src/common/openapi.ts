@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { problemResponse } from './api-problems';
 import { FieldErrorDto, ProblemDto, UpstreamDto } from './problem.dto';
 import { PUBLIC_EXTENSION } from './public.decorator';
+import { UNLIMITED } from './rate-limit';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
@@ -39,16 +40,16 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder, {
     extraModels: [ProblemDto, FieldErrorDto, UpstreamDto],
   });
-  for (const item of Object.values(document.paths)) {
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation !== undefined) complete(operation);
+      if (operation !== undefined) complete(operation, UNLIMITED.test(path));
     }
   }
   return document;
 }
 
-function complete(operation: Operation): void {
+function complete(operation: Operation, isUnlimited: boolean): void {
   const extensions = operation as unknown as Record<string, unknown>;
   const isPublic = extensions[PUBLIC_EXTENSION] === true;
   if (isPublic) operation.security = [];
@@ -60,6 +61,7 @@ function complete(operation: Operation): void {
   }
   const responses: Responses = operation.responses;
   for (const status of sharedProblems(operation, isPublic, minimum)) {
+    if (status === 429 && isUnlimited) continue;
     responses[String(status)] ??= problemResponse(status);
   }
   for (const response of Object.values(responses)) {

@@ -31,8 +31,11 @@ export class ProblemFilter implements ExceptionFilter {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(thrown, host.switchToHttp().getRequest(), host.switchToHttp().getResponse());
+  }
+
+  /** For what goes wrong before a request has a route, which Nest does not see. */
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = this.refusalOf(thrown, request);
     log(request, refusal, thrown);
     // A stream that fails half-way has its status sent already; all that is left is to cut it off.

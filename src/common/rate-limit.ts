@@ -14,7 +14,8 @@ export interface RateLimitOptions {
 }
 
 const LOGIN_WINDOW_S = 60;
-const UNLIMITED = /^\/health(\/|$)/;
+/** Addresses that no limit applies to. */
+export const UNLIMITED = /^\/health(\/|$)/;
 
 /**
  * Limits requests per client. Needs `@fastify/rate-limit` to be registered, not as a global limit: this hook covers

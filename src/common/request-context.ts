@@ -17,7 +17,7 @@ export function addRequestContext(
   metrics: Metrics,
 ): void {
   instance.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id).header('X-API-Version', API_VERSION);
+    stampAnswer(request, reply);
     metrics.activeConnections.inc();
     // Comes once for every request, answered or given up by the client.
     reply.raw.once('close', () => {
@@ -26,9 +26,18 @@ export function addRequestContext(
     });
     done();
   });
-  instance.addHook('onSend', (_request, reply, payload, done) => {
-    reply.header('X-Response-Time', `${reply.elapsedTime.toFixed(1)}ms`);
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    stampAnswer(request, reply);
     done(null, payload);
+  });
+}
+
+/** The headers of every answer. The time is that until now, so the last call counts. */
+export function stampAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({
+    'X-Request-Id': request.id,
+    'X-API-Version': API_VERSION,
+    'X-Response-Time': `${reply.elapsedTime.toFixed(1)}ms`,
   });
 }
 

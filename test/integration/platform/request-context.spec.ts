@@ -1,4 +1,4 @@
-import { Platform, problemOf, KEYS } from './support/platform';
+import { KEYS, Platform, problemOf, sampleOf } from './support/platform';
 import { Gate } from './support/gate';
 
 describe('request context', () => {
@@ -76,7 +76,7 @@ describe('request context', () => {
     });
     await arrived;
     const during = await (await platform.request('/metrics', { key: KEYS.viewer })).text();
-    expect(during).toMatch(/^active_connections\{tenant="default"\} 2$/m);
+    expect(sampleOf(during, 'active_connections', {})).toBe(2);
     giveUp.abort();
     await expect(given).rejects.toThrow();
     expect(await platform.requestLine('given-up')).toMatchObject({
@@ -85,10 +85,9 @@ describe('request context', () => {
     });
     gate.open();
     const after = await (await platform.request('/metrics', { key: KEYS.viewer })).text();
-    expect(after).toMatch(/^active_connections\{tenant="default"\} 1$/m);
-    expect(after).toMatch(
-      /^response_time_seconds_count\{tenant="default",endpoint="GET \/api\/v1\/probe\/number\/:n"\} [1-9]/m,
-    );
+    expect(sampleOf(after, 'active_connections', {})).toBe(1);
+    const endpoint = 'GET /api/v1/probe/number/:n';
+    expect(sampleOf(after, 'response_time_seconds_count', { endpoint })).toBeGreaterThan(0);
     expect(after).not.toContain('secret-place');
   });
 

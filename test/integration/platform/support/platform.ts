@@ -143,3 +143,26 @@ export async function problemOf(answer: Response): Promise<Record<string, unknow
   });
   return problem;
 }
+
+/** Value of one sample in Prometheus text; undefined where there is none with exactly these labels. */
+export function sampleOf(
+  text: string,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): number | undefined {
+  const expected = Object.entries({ tenant: 'default', ...labels }).map(
+    ([key, value]) => `${key}="${value}"`,
+  );
+  for (const line of text.split('\n')) {
+    const [, found, inner = '', value] = /^([a-z_]+)\{(.*)\} (\S+)$/.exec(line) ?? [];
+    const given: readonly string[] = inner.match(/\w+="[^"]*"/g) ?? [];
+    if (
+      found === name &&
+      given.length === expected.length &&
+      expected.every((each) => given.includes(each))
+    ) {
+      return Number(value);
+    }
+  }
+  return undefined;
+}
