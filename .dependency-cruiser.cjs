@@ -48,7 +48,7 @@ module.exports = {
       name: 'erp-and-microshare-are-strangers',
       severity: 'error',
       from: { path: '^src/(erp|microshare)/' },
-      to: { path: '^src/(erp|microshare|devices|gap-analysis|health|metrics|auth)/', pathNot: '^src/$1/' },
+      to: { path: '^src/(erp|microshare|devices|gap-analysis|health|auth)/', pathNot: '^src/$1/' },
     },
     {
       name: 'adapters-are-private-to-erp',

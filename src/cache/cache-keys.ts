@@ -4,25 +4,26 @@ export interface KeyOwner {
   readonly account: string;
 }
 
-/** Every key and channel of the store is built here, so that no two uses can collide. Others add theirs. */
+/** The keys and channels that more than one feature knows of. */
 export const cacheKeys = {
   /** Hash, the first tier: one field per cluster. */
-  mapping: (owner: KeyOwner): string => ofAccount(owner, 'mapping'),
+  mapping: (owner: KeyOwner): string => accountKey(owner, 'mapping'),
   /** Hash, the second tier: one cluster with a field per device. */
-  cluster: (owner: KeyOwner, clusterId: string): string => ofAccount(owner, 'cluster', clusterId),
+  cluster: (owner: KeyOwner, clusterId: string): string => accountKey(owner, 'cluster', clusterId),
   /** Hash: the sealed upstream tokens of a user's log-ins. */
-  tokens: (owner: KeyOwner): string => ofAccount(owner, 'tokens'),
+  tokens: (owner: KeyOwner): string => accountKey(owner, 'tokens'),
   /** A session, or the note that it was logged out; `id` is a hash of its token. */
   session: (tenant: string, id: string): string => key(tenant, 'session', id),
   /** Channel on which replicas tell each other what has changed. */
-  channel: (owner: KeyOwner): string => ofAccount(owner, 'changes'),
+  channel: (owner: KeyOwner): string => accountKey(owner, 'changes'),
   /** Value: the answer to an idempotency key, by the digest of caller and key. */
-  idempotency: (owner: KeyOwner, digest: string): string => ofAccount(owner, 'idempotency', digest),
+  idempotency: (owner: KeyOwner, digest: string): string => accountKey(owner, 'idempotency', digest),
   /** Lock that one replica holds while it does something that no other may do for this account. */
-  lock: (owner: KeyOwner, name: string): string => ofAccount(owner, 'lock', name),
+  lock: (owner: KeyOwner, name: string): string => accountKey(owner, 'lock', name),
 } as const;
 
-function ofAccount({ tenant, account }: KeyOwner, ...rest: string[]): string {
+/** A key of one account. Features with keys of their own build them here too, beginning with the feature's name. */
+export function accountKey({ tenant, account }: KeyOwner, ...rest: string[]): string {
   return key(tenant, account, ...rest);
 }
 

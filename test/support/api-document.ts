@@ -22,7 +22,7 @@ export class ApiDocumentCheck {
   readonly answered = new Set<string>();
 
   constructor(private readonly document: ApiDocument) {
-    addFormats.default(this.ajv);
+    addFormats(this.ajv);
     this.ajv.addSchema({ $id: 'api', components: toJsonSchema(document.components) });
     this.routes = Object.keys(document.paths)
       .sort((a, b) => a.split('{').length - b.split('{').length)
