@@ -4,9 +4,28 @@ import {
   packageWritesFault,
   packageWritesResponse,
 } from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
-import { odooUnderTest, type OdooUnderTest } from './odoo-under-test';
+import { loadConfiguration } from '../../../src/config/load-configuration';
+import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
+import { UpstreamPolicies, type UpstreamPolicy } from '../../../src/resilience/upstream-policy';
+import { odooSettings, odooUnderTest, type OdooUnderTest } from './odoo-under-test';
 
 const READ = 'product.product.search_read';
+
+/** The policy of production, with waits of a millisecond. */
+function retryingPolicy(): UpstreamPolicy {
+  const configuration = loadConfiguration({
+    MICROSHARE_API_URL: 'http://127.0.0.1:1',
+    MICROSHARE_AUTH_URL: 'http://127.0.0.1:1',
+    MICROSHARE_USERNAME: 'someone@example.org',
+    MICROSHARE_PASSWORD: 'a password',
+    MICROSHARE_CLIENT_ID: 'a client',
+    SESSION_SECRET: 'x'.repeat(32),
+    RETRY_ATTEMPTS: '3',
+    RETRY_BASE_MS: '1',
+    RETRY_MAX_MS: '2',
+  });
+  return new UpstreamPolicies(configuration).get('erp');
+}
 
 describe('OdooXmlRpcAdapter', () => {
   const running: OdooUnderTest[] = [];
@@ -102,6 +121,25 @@ describe('OdooXmlRpcAdapter', () => {
       .filter((call) => call.name === READ)
       .map(({ params }) => (params[5] as [[unknown, [string, string, string[]]]])[0][1][2].length);
     expect(sizes).toEqual([500, 500, 1]);
+  });
+
+  it('goes on with the same page after an outage, and does not repeat what is refused', async () => {
+    const { double } = await start('17.0');
+    const adapter = createOdooAdapter(odooSettings(double), retryingPolicy());
+    const points: InspectionPoint[] = [];
+    for await (const page of adapter.inspectionPoints()) {
+      if (points.length === 0) double.nextReplies({ status: 503, body: '' }, 'drop');
+      points.push(...page);
+    }
+    expect(points.map((point) => point.erpId)).toEqual(
+      Array.from({ length: 13 }, (_, index) => String(index + 1)),
+    );
+
+    const before = double.calls.length;
+    double.nextReplies(double.reply('fault-unknown-field-read'));
+    await expect(adapter.findByReferences(['EMOJI_001'])).rejects.toThrow(/has no field/);
+    expect(double.calls.length - before).toBe(1);
+    await adapter.close();
   });
 
   describe('probe', () => {
