@@ -86,7 +86,8 @@ export async function createApp(
   app.useGlobalFilters(problems);
   app.useGlobalPipes(new RequestValidationPipe());
   SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  // As process 1 of a container the process would ignore the signal that Nest sends itself at the end.
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }
 
