@@ -163,8 +163,9 @@ export function describeCacheStoreContract(open: () => Promise<CacheStoreHarness
     });
 
     it('shows readers the old hash or the new one, never a mixture', async () => {
+      // Large enough to reach a server in several pieces.
       const version = (value: string): Map<string, string> =>
-        new Map(Array.from({ length: 200 }, (_, i) => [`f${i}`, value]));
+        new Map(Array.from({ length: 200 }, (_, i) => [`f${i}`, value.padEnd(1000)]));
       await store.hashReplace(key('h'), version('0'));
       const seen: number[] = [];
       const write = async (): Promise<void> => {
