@@ -53,6 +53,8 @@ function complete(operation: Operation, isUnlimited: boolean): void {
   const extensions = operation as unknown as Record<string, unknown>;
   const isPublic = extensions[PUBLIC_EXTENSION] === true;
   if (isPublic) operation.security = [];
+  // A route with several paths gets `name[0]`, `name[1]`…, which no client generator can make a name of.
+  if (operation.operationId !== undefined) operation.operationId = codeName(operation.operationId);
   const minimum = extensions['x-minimum-role'];
   if (typeof minimum === 'string') {
     operation.description = [operation.description, `Needs the role ${minimum}.`]
@@ -69,6 +71,11 @@ function complete(operation: Operation, isUnlimited: boolean): void {
       response.headers = { ...response.headers, ...COMMON_HEADERS };
     }
   }
+}
+
+/** `list[0]` -> `list`, `list[1]` -> `list_2` */
+function codeName(id: string): string {
+  return id.replace(/\[(\d+)\]$/, (_all, n: string) => (n === '0' ? '' : `_${Number(n) + 1}`));
 }
 
 /** Statuses that the platform itself may answer with, before or around the handler. */

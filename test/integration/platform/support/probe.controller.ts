@@ -101,7 +101,7 @@ export class ProbeController {
   }
 
   @Public()
-  @Get('number/:n')
+  @Get(['number/:n', 'n/:n'])
   number(@Param('n', ParseIntPipe) n: number): unknown {
     return { n };
   }
