@@ -18,6 +18,16 @@ export const cacheKeys = {
   channel: (owner: KeyOwner): string => accountKey(owner, 'changes'),
   /** Value: the answer to an idempotency key, by the digest of caller and key. */
   idempotency: (owner: KeyOwner, digest: string): string => accountKey(owner, 'idempotency', digest),
+  /** Value: the fencing token of the replica that may write the cluster, for all accounts of the tenant. */
+  writeLease: (tenant: string, clusterId: string): string => key(tenant, 'write', clusterId, 'lease'),
+  /** Counter that fencing tokens come from. */
+  fences: (tenant: string): string => key(tenant, 'write-fences'),
+  /** Hash: writes to the cluster that may still arrive, and changes that they could undo. */
+  writeJournal: (tenant: string, clusterId: string): string => key(tenant, 'write', clusterId, 'journal'),
+  /** Hash: cluster id -> how to reach it, for clusters whose journal somebody has to look after. */
+  openJournals: (tenant: string): string => key(tenant, 'open-journals'),
+  /** Value: since when this store remembers, in epoch milliseconds. */
+  storeSince: (tenant: string): string => key(tenant, 'store-since'),
   /** Lock that one replica holds while it does something that no other may do for this account. */
   lock: (owner: KeyOwner, name: string): string => accountKey(owner, 'lock', name),
 } as const;

@@ -23,12 +23,21 @@ export abstract class CacheStore {
   /** Deletes the key if it still holds `expected`. True when it did. Releases a lock. */
   abstract deleteIf(key: string, expected: string): Promise<boolean>;
   abstract delete(...keys: string[]): Promise<void>;
+  /** Adds one to a counter that begins at 0; answers its new value. Never the same twice. */
+  abstract increment(key: string): Promise<number>;
 
   /** All fields; empty where the key is missing, since a hash without fields does not exist. */
   abstract hashGetAll(key: string): Promise<ReadonlyMap<string, string>>;
   /** Sets the given fields and leaves the others, and the hash's expiry, as they are. */
   abstract hashSet(key: string, fields: ReadonlyMap<string, string>): Promise<void>;
   abstract hashDelete(key: string, ...fields: string[]): Promise<void>;
+  /** Sets and removes fields in one step, if the guard key holds `expected` at that moment. True when it did. */
+  abstract hashChangeIf(
+    guard: string,
+    expected: string,
+    key: string,
+    change: { readonly set?: ReadonlyMap<string, string>; readonly remove?: readonly string[] },
+  ): Promise<boolean>;
   /** Replaces the whole hash in one step; readers see the old one or the new one. Expiry applies to the hash. */
   abstract hashReplace(key: string, fields: ReadonlyMap<string, string>, ttlS?: number): Promise<void>;
 

@@ -86,6 +86,12 @@ export abstract class Configuration {
     readonly staleLimitS: number;
     readonly refreshConcurrency: number;
   };
+  abstract readonly writes: {
+    /** How long a replica that stops renewing keeps the right to write a cluster. */
+    readonly leaseMs: number;
+    /** How long a write whose outcome is not known may still arrive upstream. */
+    readonly doubtMs: number;
+  };
   abstract readonly erp: ErpSettings;
   abstract readonly gapAnalysis: {
     readonly cron: string;

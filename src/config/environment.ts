@@ -79,6 +79,9 @@ export class Environment {
   @Integer(1, 31_536_000) CACHE_STALE_LIMIT_S = 604_800;
   @Integer(1, 100) CACHE_REFRESH_CONCURRENCY = 8;
 
+  @Integer(500, 600_000) WRITE_LEASE_MS = 15_000;
+  @Integer(1, 86_400) WRITE_DOUBT_S = 300;
+
   @IsIn(['odoo', 'memory', 'none']) ERP_ADAPTER = 'none';
   @ValidateIf(usesOdoo) @IsUrl(LOCAL_URL) ODOO_URL?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_DB?: string;

@@ -108,6 +108,7 @@ function shape(env: Environment): Configuration {
       staleLimitS: env.CACHE_STALE_LIMIT_S,
       refreshConcurrency: env.CACHE_REFRESH_CONCURRENCY,
     },
+    writes: { leaseMs: env.WRITE_LEASE_MS, doubtMs: env.WRITE_DOUBT_S * 1000 },
     erp: erpSettings(env),
     gapAnalysis: {
       cron: env.GAP_ANALYSIS_CRON,

@@ -51,6 +51,18 @@ export class Metrics {
     'name',
     'event',
   ]);
+  /** Clusters found other than we left them: somebody else has changed them since. */
+  readonly foreignChanges = this.counter(
+    'foreign_changes_total',
+    'Clusters found other than this replica left them',
+    [],
+  );
+  /** Acknowledged changes that a late write had undone and that were applied again. */
+  readonly repairedChanges = this.counter(
+    'repaired_changes_total',
+    'Acknowledged changes applied again after a late write',
+    [],
+  );
   /** Findings of the last good run. */
   readonly gaps = this.gauge('gap_findings', 'Findings of the last complete gap analysis', ['kind']);
   /** `result` is `completed` or `failed`. */

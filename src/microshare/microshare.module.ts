@@ -6,7 +6,11 @@ import { CatalogueService } from './catalogue.service';
 import { ClusterCache } from './catalogue/cluster-cache';
 import { SharedCopy } from './catalogue/shared-copy';
 import { MicroshareCalls } from './microshare-calls';
+import { ClusterLeases } from './writes/cluster-lease';
+import { ClusterRounds } from './writes/cluster-round';
 import { ClusterWriter } from './writes/cluster-writer';
+import { JournalKeeper } from './writes/journal-keeper';
+import { WriteJournal } from './writes/write-journal';
 
 /** Microshare in our words: accounts' tokens, the catalogue of devices that reads are served from, and the way to write. */
 @Module({
@@ -18,7 +22,11 @@ import { ClusterWriter } from './writes/cluster-writer';
     ClusterCache,
     SharedCopy,
     CatalogueService,
+    ClusterLeases,
+    WriteJournal,
+    ClusterRounds,
     ClusterWriter,
+    JournalKeeper,
   ],
   exports: [AccountTokens, CatalogueService, ClusterWriter],
 })

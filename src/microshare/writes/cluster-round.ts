@@ -1,17 +1,28 @@
-import { type Cluster, type Device, deviceVersion } from '@libs/domain';
+import { Injectable, Logger } from '@nestjs/common';
+import { type Cluster } from '@libs/domain';
 import type { ClusterAddress, RawCluster } from '@libs/microshare-client';
-import { UpstreamNotFoundError, UpstreamRateLimitedError, UpstreamUnavailableError } from '@libs/upstream';
+import { UpstreamNotFoundError, UpstreamUnavailableError } from '@libs/upstream';
+import { CacheUnavailableError } from '../../cache/cache.store';
 import { ProblemError } from '../../common/problem';
+import { Metrics } from '../../metrics/metrics';
 import { toCluster } from '../cluster.mapper';
-import type { MicroshareCalls } from '../microshare-calls';
+import { MicroshareCalls } from '../microshare-calls';
 import type { UpstreamAccount } from '../upstream-account';
-import { applyChange } from './apply-change';
 import { ClusterDraft } from './cluster-draft';
-import type { ChangeResult, DeviceChange } from './device-change';
-
-/** How a change of a round ended. */
-export type Outcome =
-  { readonly ok: true; readonly result: ChangeResult } | { readonly ok: false; readonly error: Error };
+import { type ClusterLease, ClusterLeases } from './cluster-lease';
+import type { DeviceChange } from './device-change';
+import { expectationOf, judge, type RecordedExpectation, repairOf } from './expectation';
+import {
+  asError,
+  failureOf,
+  guidsDone,
+  needsWrite,
+  type Outcome,
+  outcomeUnknown,
+  settledBefore,
+  tryChange,
+} from './outcome';
+import { digestOf, type JournalState, WriteJournal } from './write-journal';
 
 export interface RoundResult {
   /** One per change, in their order. */
@@ -20,135 +31,258 @@ export interface RoundResult {
   readonly cluster: Cluster | undefined;
 }
 
-/** How often a round whose PUT had a doubtful outcome reads and writes again. */
-const ATTEMPTS = 3;
+/** How often a round reads and writes again, after a doubtful outcome or a lost lease. */
+const ATTEMPTS = 4;
+
+interface Work {
+  readonly account: UpstreamAccount;
+  readonly address: ClusterAddress;
+  readonly changes: readonly DeviceChange[];
+}
+
+/** What an attempt leaves to the next one. */
+interface Unfinished {
+  /** Outcomes that stand if upstream shows them; undefined when nothing can have been sent. */
+  readonly intended: readonly Outcome[] | undefined;
+  readonly doubt: unknown;
+}
 
 /**
- * One round on one cluster: reads it once, applies every change in order (each can fail alone), writes once. When it is
- * not known whether the write arrived, it reads back and compares: what is there stands, what is not is applied again to
- * what is there now.
+ * One round on one cluster, under its lease: reads it once, puts right what a late write has undone, applies every change
+ * in order (each can fail alone), writes once. When it is not known whether the write arrived, or the lease was lost on
+ * the way, it reads back and compares: what is there stands, what is not is applied again to what is there now.
  */
-export async function runRound(
-  calls: MicroshareCalls,
-  account: UpstreamAccount,
-  address: ClusterAddress,
-  changes: readonly DeviceChange[],
-): Promise<RoundResult> {
-  let intended: readonly Outcome[] | undefined;
-  let doubt: unknown;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    let raw: RawCluster;
-    try {
-      raw = await calls.readCluster(account, address);
-    } catch (error) {
-      const why = intended === undefined ? readFailure(error, address) : outcomeUnknown(doubt);
-      return { outcomes: changes.map((_, i) => failure(intended?.[i], why)), cluster: undefined };
+@Injectable()
+export class ClusterRounds {
+  private readonly logger = new Logger(ClusterRounds.name);
+  /** What we last left in each cluster: a difference at the next read is somebody else's doing. */
+  private readonly left = new Map<string, string>();
+
+  constructor(
+    private readonly calls: MicroshareCalls,
+    private readonly leases: ClusterLeases,
+    private readonly journal: WriteJournal,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Never throws: every change gets an outcome. Without changes it only looks after the journal. */
+  async run(work: Work): Promise<RoundResult> {
+    let unfinished: Unfinished = { intended: undefined, doubt: undefined };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      try {
+        const ended = await this.underLease(work, unfinished);
+        if ('outcomes' in ended) return ended;
+        unfinished = ended;
+      } catch (error) {
+        return allFailed(work, unfinished, error);
+      }
     }
+    return allFailed(work, unfinished, unfinished.doubt);
+  }
+
+  private async underLease(work: Work, unfinished: Unfinished): Promise<RoundResult | Unfinished> {
+    const { account, address } = work;
+    const lease = await this.leases.acquire(account.tenant, address.id);
+    try {
+      return await this.attempt(work, unfinished, lease);
+    } finally {
+      await lease.release().catch((error: unknown) => {
+        this.logger.warn(
+          { err: error, clusterId: address.id },
+          'a write lease could not be released; it runs out',
+        );
+      });
+    }
+  }
+
+  private async attempt(
+    work: Work,
+    { intended, doubt }: Unfinished,
+    lease: ClusterLease,
+  ): Promise<RoundResult | Unfinished> {
+    const { account, address, changes } = work;
+    const state = await this.journal.load(account.tenant, address.id);
+    const raw = await this.read(account, address);
+    const before = toCluster(raw);
+    if (before !== undefined) this.countForeignChange(before);
     const draft = new ClusterDraft(raw);
-    const earlier = intended;
-    const done = earlier === undefined ? new Set<string>() : guidsDone(draft, changes, earlier);
+    const { kept, repaired } = this.repair(draft, state, before);
+    const done = intended === undefined ? new Set<string>() : guidsDone(draft, changes, intended);
     const outcomes = changes.map(
-      (change, i) => settledBefore(change, earlier?.[i], done) ?? tryChange(draft, change),
+      (change, i) => settledBefore(change, intended?.[i], done) ?? tryChange(draft, change),
     );
-    if (!outcomes.some((outcome, i) => writes(outcome) && outcome !== earlier?.[i])) {
-      return { outcomes, cluster: toCluster(raw) };
+    const stands = (outcome: Outcome, i: number): boolean =>
+      !needsWrite(outcome) || outcome === intended?.[i];
+    if (repaired === 0 && outcomes.every(stands)) {
+      const recorded = await this.record(work, lease, state, kept, outcomes);
+      return recorded ? { outcomes, cluster: before } : { intended: outcomes, doubt };
     }
     const content = draft.toRaw();
+    const after = toCluster(content);
+    if (after === undefined || !(await this.maySend(work, lease, after))) return { intended, doubt };
+    const written = await this.write(work, lease, content, after);
+    if (written instanceof Error) {
+      if (mayHaveArrived(written)) return { intended: outcomes, doubt: written };
+      if (intended === undefined)
+        return { outcomes: outcomes.map((one) => failureOf(one, written)), cluster: before };
+      return { intended, doubt: written };
+    }
+    if (!(await this.conclude(work, lease, state, kept, outcomes, after))) {
+      return { intended: outcomes, doubt: lostLease() };
+    }
+    this.left.set(address.id, digestOf(written));
+    if (repaired > 0) this.tellRepaired(address, repaired);
+    return { outcomes, cluster: written };
+  }
+
+  private async read(account: UpstreamAccount, address: ClusterAddress): Promise<RawCluster> {
     try {
-      const { object } = await calls.writeCluster(account, address, content);
-      return { outcomes, cluster: toCluster(object ?? content) };
+      return await this.calls.readCluster(account, address);
     } catch (error) {
-      if (!mayHaveHappened(error) && intended === undefined) {
-        return { outcomes: outcomes.map((outcome) => failure(outcome, error)), cluster: toCluster(raw) };
-      }
-      intended = outcomes;
-      doubt = error;
+      if (!(error instanceof UpstreamNotFoundError)) throw error;
+      const detail = `the cluster ${address.id} is missing or not shared with this account`;
+      throw new ProblemError('not-found', detail, { cause: error });
     }
   }
-  const why = outcomeUnknown(doubt);
-  return { outcomes: (intended ?? []).map((outcome) => failure(outcome, why)), cluster: undefined };
-}
 
-/** Refusals and changes that changed nothing keep their answer; everything that depended on the write has failed. */
-function failure(outcome: Outcome | undefined, error: unknown): Outcome {
-  return outcome === undefined || writes(outcome) ? { ok: false, error: asError(error) } : outcome;
-}
+  /** Applies what was acknowledged and has been undone again; keeps what is still in danger. */
+  private repair(
+    draft: ClusterDraft,
+    state: JournalState,
+    current: Cluster | undefined,
+  ): { readonly kept: ReadonlyMap<string, RecordedExpectation>; readonly repaired: number } {
+    const kept = new Map<string, RecordedExpectation>();
+    let repaired = 0;
+    for (const [guid, recorded] of state.expectations) {
+      const verdict = judge(recorded.expectation, draft.find(guid));
+      const undone = verdict === 'undone' && current !== undefined && state.canHaveMade(current);
+      if (undone && tryChange(draft, repairOf(recorded.expectation)).ok) repaired += 1;
+      if (state.danger && (verdict === 'met' || undone)) kept.set(guid, recorded);
+    }
+    return { kept, repaired };
+  }
 
-export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
+  /** After a write that has arrived: true when the callers may be told. */
+  private async conclude(
+    work: Work,
+    lease: ClusterLease,
+    state: JournalState,
+    kept: ReadonlyMap<string, RecordedExpectation>,
+    outcomes: readonly Outcome[],
+    after: Cluster,
+  ): Promise<boolean> {
+    const { account, address } = work;
+    // Nobody else can have written while the lease was held: where nothing was in danger, it needs no store to say so.
+    const safeAnyway = lease.isHeld() && !state.danger;
+    try {
+      if (await this.journal.settle(account.tenant, address.id, lease)) {
+        return await this.record(work, lease, state, kept, outcomes);
+      }
+      await this.journal.doubt(account.tenant, address.id, lease, after, 'late');
+      return false;
+    } catch (error) {
+      if (!(error instanceof CacheUnavailableError)) throw error;
+      return safeAnyway;
+    }
+  }
 
-function tryChange(draft: ClusterDraft, change: DeviceChange): Outcome {
-  try {
-    return { ok: true, result: applyChange(draft, change) };
-  } catch (error) {
-    return { ok: false, error: asError(error) };
+  /** Announces the write; false when the lease is lost, and with it the right to send it. */
+  private async maySend({ account, address }: Work, lease: ClusterLease, after: Cluster): Promise<boolean> {
+    const announced = await this.journal.intend(account.tenant, address.id, lease, after);
+    return announced && lease.isHeld();
+  }
+
+  private async write(
+    work: Work,
+    lease: ClusterLease,
+    content: RawCluster,
+    after: Cluster,
+  ): Promise<Cluster | Error> {
+    const { account, address } = work;
+    try {
+      const { object } = await this.calls.writeCluster(account, address, content);
+      return (object === undefined ? undefined : toCluster(object)) ?? after;
+    } catch (error) {
+      this.left.delete(address.id);
+      await this.note(work, lease, after, mayHaveArrived(error));
+      return asError(error);
+    }
+  }
+
+  /** Writes down how a failed write stands. Without the store it stays announced, which is the cautious reading. */
+  private async note(
+    { account, address }: Work,
+    lease: ClusterLease,
+    after: Cluster,
+    doubtful: boolean,
+  ): Promise<void> {
+    try {
+      if (doubtful) await this.journal.doubt(account.tenant, address.id, lease, after, 'unknown');
+      else await this.journal.settle(account.tenant, address.id, lease);
+    } catch (error) {
+      if (!(error instanceof CacheUnavailableError)) throw error;
+      this.metrics.cacheUnavailable.inc();
+    }
+  }
+
+  /** Writes down what was done while some earlier write can still arrive; true when it is safe to tell the callers. */
+  private record(
+    { account, address }: Work,
+    lease: ClusterLease,
+    state: JournalState,
+    kept: ReadonlyMap<string, RecordedExpectation>,
+    outcomes: readonly Outcome[],
+  ): Promise<boolean> {
+    const expectations = new Map(kept);
+    if (state.danger) {
+      for (const outcome of outcomes) {
+        if (!outcome.ok) continue;
+        const guid = (outcome.result.after ?? outcome.result.before)?.guid ?? '';
+        const expectation = expectationOf(outcome.result, expectations.get(guid)?.expectation);
+        if (expectation === undefined || expectation === expectations.get(guid)?.expectation) continue;
+        expectations.set(guid, { expectation, account });
+      }
+    }
+    return this.journal.record(
+      { address: { id: address.id, recType: address.recType }, account },
+      lease,
+      state,
+      expectations,
+    );
+  }
+
+  private countForeignChange(found: Cluster): void {
+    const { id } = found.summary;
+    const left = this.left.get(id);
+    const digest = digestOf(found);
+    if (left !== undefined && left !== digest) this.metrics.foreignChanges.inc();
+    this.left.set(id, digest);
+  }
+
+  private tellRepaired({ id }: ClusterAddress, devices: number): void {
+    this.metrics.repairedChanges.inc(devices);
+    this.logger.warn(
+      { clusterId: id, devices },
+      'a late write had undone acknowledged changes; they are applied again',
+    );
   }
 }
 
-/** The outcome of an earlier attempt that stands: a refusal, or a change to a device that shows what was intended. */
-function settledBefore(
-  change: DeviceChange,
-  earlier: Outcome | undefined,
-  done: ReadonlySet<string>,
-): Outcome | undefined {
-  return earlier?.ok === false || done.has(change.guid) ? earlier : undefined;
+function allFailed({ changes }: Work, { intended, doubt }: Unfinished, error: unknown): RoundResult {
+  const why = intended === undefined ? asError(error ?? lostLease()) : outcomeUnknown(doubt ?? error);
+  return { outcomes: changes.map((_, i) => failureOf(intended?.[i], why)), cluster: undefined };
 }
 
-/** Devices that upstream shows as the last of their changes meant them to become: the doubtful write did arrive. */
-function guidsDone(
-  draft: ClusterDraft,
-  changes: readonly DeviceChange[],
-  earlier: readonly Outcome[],
-): Set<string> {
-  const last = new Map<string, ChangeResult>();
-  changes.forEach(({ guid }, i) => {
-    const outcome = earlier[i];
-    if (outcome?.ok === true) last.set(guid, outcome.result);
-  });
-  const done = [...last].filter(([guid, intended]) => hasHappened(intended, draft.find(guid)));
-  return new Set(done.map(([guid]) => guid));
-}
-
-/**
- * Upstream may stamp its own time of change on what we wrote; everything else must be equal. Except for a create: nobody
- * else makes a device with its guid, so it has happened even when somebody has changed the device since.
- */
-function hasHappened({ before, after }: ChangeResult, current: Device | undefined): boolean {
-  if (after === null || current === undefined) return after === null && current === undefined;
-  if (before === null) return true;
-  return (
-    deviceVersion({ ...after, lastModified: null }) === deviceVersion({ ...current, lastModified: null })
-  );
-}
-
-/** True when the outcome needs a write: not a refusal, and not a change that changes nothing. */
-function writes(outcome: Outcome): boolean {
-  return outcome.ok && outcome.result.before !== outcome.result.after;
-}
-
-function mayHaveHappened(error: unknown): boolean {
-  return error instanceof UpstreamUnavailableError && error.delivery !== 'not_sent';
-}
-
-function readFailure(error: unknown, { id }: ClusterAddress): unknown {
-  if (!(error instanceof UpstreamNotFoundError)) return error;
-  return new ProblemError('not-found', `the cluster ${id} is missing or not shared with this account`, {
-    cause: error,
-  });
-}
-
-function outcomeUnknown(doubt: unknown): ProblemError {
-  const limited = doubt instanceof UpstreamRateLimitedError ? doubt.retryAfterMs : undefined;
+function lostLease(): ProblemError {
   return new ProblemError(
     'unavailable',
-    'Microshare did not confirm the change and cannot be read: it may or may not have been made. Read the device before ' +
-      'trying again, or repeat the request with the same Idempotency-Key',
+    'this replica lost the right to write the cluster on the way; try again',
     {
-      retryAfterS: Math.max(1, Math.ceil((limited ?? 5_000) / 1000)),
-      upstream: { system: 'microshare', retryable: true },
-      extensions: { outcome: 'unknown' },
-      cause: doubt,
+      retryAfterS: 1,
     },
   );
+}
+
+function mayHaveArrived(error: unknown): boolean {
+  return error instanceof UpstreamUnavailableError && error.delivery !== 'not_sent';
 }

@@ -1,15 +1,16 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { ClusterAddress } from '@libs/microshare-client';
 import { CatalogueService } from '../catalogue.service';
-import { MicroshareCalls } from '../microshare-calls';
 import type { UpstreamAccount } from '../upstream-account';
-import { asError, type Outcome, runRound } from './cluster-round';
+import { ClusterRounds } from './cluster-round';
 import type { ChangeResult, DeviceChange } from './device-change';
+import { asError, type Outcome } from './outcome';
 
 interface Waiting {
   readonly account: UpstreamAccount;
-  readonly change: DeviceChange;
-  readonly settle: (outcome: Outcome) => void;
+  /** Undefined for a look after the journal. */
+  readonly change: DeviceChange | undefined;
+  readonly settle: (outcome: Outcome | undefined) => void;
 }
 
 /**
@@ -24,7 +25,7 @@ export class ClusterWriter implements BeforeApplicationShutdown {
   private readonly running = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly calls: MicroshareCalls,
+    private readonly rounds: ClusterRounds,
     private readonly catalogue: CatalogueService,
   ) {}
 
@@ -39,27 +40,47 @@ export class ClusterWriter implements BeforeApplicationShutdown {
    * Resolves when upstream holds the change and this replica shows it.
    * @throws ProblemError when it was refused, or when its outcome is unknown
    * @throws UpstreamError when it was certainly not made
+   * @throws CacheUnavailableError when the store cannot be reached, without which no replica may write
    */
   submit(account: UpstreamAccount, cluster: ClusterAddress, change: DeviceChange): Promise<ChangeResult> {
-    const key = `${account.tenant}\n${cluster.id}`;
     return new Promise((resolve, reject) => {
-      const settle = (outcome: Outcome): void => {
-        if (outcome.ok) resolve(outcome.result);
-        else reject(outcome.error);
-      };
-      const queue = this.queues.get(key) ?? [];
-      queue.push({ account, change, settle });
-      this.queues.set(key, queue);
-      if (!this.running.has(key)) {
-        const run = this.drain(key, cluster).finally(() => this.running.delete(key));
-        this.running.set(key, run);
-      }
+      this.enqueue(cluster, {
+        account,
+        change,
+        settle: (outcome) => {
+          if (outcome?.ok === true) resolve(outcome.result);
+          else reject(outcome?.error ?? new Error('a change has no outcome'));
+        },
+      });
+    });
+  }
+
+  /** Looks at a cluster in whose journal something is open, in turn with its changes; puts right what is wrong. */
+  lookAfter(account: UpstreamAccount, cluster: ClusterAddress): Promise<void> {
+    return new Promise((resolve) => {
+      this.enqueue(cluster, {
+        account,
+        change: undefined,
+        settle: () => {
+          resolve();
+        },
+      });
     });
   }
 
   /** Lets every accepted change end before the process does. */
   async beforeApplicationShutdown(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running.values());
+  }
+
+  private enqueue(cluster: ClusterAddress, waiting: Waiting): void {
+    const key = `${waiting.account.tenant}\n${cluster.id}`;
+    const queue = this.queues.get(key) ?? [];
+    queue.push(waiting);
+    this.queues.set(key, queue);
+    if (this.running.has(key)) return;
+    const run = this.drain(key, cluster).finally(() => this.running.delete(key));
+    this.running.set(key, run);
   }
 
   private async drain(key: string, cluster: ClusterAddress): Promise<void> {
@@ -71,7 +92,7 @@ export class ClusterWriter implements BeforeApplicationShutdown {
   }
 
   /** The longest run of waiting changes that share an account: rounds keep the order across accounts too. */
-  private next(key: string): readonly Waiting[] | undefined {
+  private next(key: string): readonly [Waiting, ...Waiting[]] | undefined {
     const queue = this.queues.get(key) ?? [];
     const [first] = queue;
     if (first === undefined) {
@@ -79,24 +100,27 @@ export class ClusterWriter implements BeforeApplicationShutdown {
       return undefined;
     }
     const end = queue.findIndex(({ account }) => account.account !== first.account.account);
-    return queue.splice(0, end === -1 ? queue.length : end);
+    const [, ...rest] = queue.splice(0, end === -1 ? queue.length : end);
+    return [first, ...rest];
   }
 
-  private async round(address: ClusterAddress, batch: readonly Waiting[]): Promise<void> {
-    const [first] = batch;
-    if (first === undefined) return;
+  private async round(address: ClusterAddress, batch: readonly [Waiting, ...Waiting[]]): Promise<void> {
+    const [{ account }] = batch;
+    const changing = batch.flatMap(({ change, settle }) =>
+      change === undefined ? [] : [{ change, settle }],
+    );
     try {
-      const changes = batch.map(({ change }) => change);
-      const { outcomes, cluster } = await runRound(this.calls, first.account, address, changes);
-      if (cluster !== undefined) await this.catalogue.written(first.account, cluster);
-      batch.forEach(({ settle }, i) => {
-        settle(outcomes[i] ?? { ok: false, error: new Error('a change has no outcome') });
+      const changes = changing.map(({ change }) => change);
+      const { outcomes, cluster } = await this.rounds.run({ account, address, changes });
+      if (cluster !== undefined) await this.catalogue.written(account, cluster);
+      changing.forEach(({ settle }, i) => {
+        settle(outcomes[i]);
       });
     } catch (error) {
       this.logger.error({ clusterId: address.id, err: error }, 'a round of changes ended unexpectedly');
-      batch.forEach(({ settle }) => {
-        settle({ ok: false, error: asError(error) });
-      });
+      for (const { settle } of changing) settle({ ok: false, error: asError(error) });
+    } finally {
+      for (const { change, settle } of batch) if (change === undefined) settle(undefined);
     }
   }
 }

@@ -60,6 +60,14 @@ export class MemoryCacheStore extends CacheStore {
     });
   }
 
+  increment(key: string): Promise<number> {
+    return this.run('increment', () => {
+      const next = Number(this.value(key) ?? 0) + 1;
+      this.put(key, String(next));
+      return next;
+    });
+  }
+
   hashGetAll(key: string): Promise<ReadonlyMap<string, string>> {
     return this.run('hashGetAll', () => new Map(this.hash(key)));
   }
@@ -81,6 +89,23 @@ export class MemoryCacheStore extends CacheStore {
       const hash = this.hash(key);
       for (const field of fields) hash?.delete(field);
       if (hash?.size === 0) this.entries.delete(key);
+    });
+  }
+
+  hashChangeIf(
+    guard: string,
+    expected: string,
+    key: string,
+    { set = new Map<string, string>(), remove = [] }: Parameters<CacheStore['hashChangeIf']>[3],
+  ): Promise<boolean> {
+    return this.run('hashChangeIf', () => {
+      if (this.value(guard) !== expected) return false;
+      const hash = this.hash(key) ?? new Map<string, string>();
+      for (const [field, value] of set) hash.set(field, value);
+      for (const field of remove) hash.delete(field);
+      if (hash.size === 0) this.entries.delete(key);
+      else if (!this.entries.has(key)) this.put(key, hash);
+      return true;
     });
   }
 

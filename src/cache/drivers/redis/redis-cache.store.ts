@@ -1,7 +1,7 @@
 import { CacheStore, CacheUnavailableError } from '../../cache.store';
 import { expiryMs } from '../../expiry';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection';
-import { DELETE_IF, REPLACE_IF } from './redis-scripts';
+import { DELETE_IF, HASH_CHANGE_IF, REPLACE_IF } from './redis-scripts';
 import { RedisSubscriptions } from './redis-subscriptions';
 
 /** The store that all replicas share. A single Redis 6.2 or newer, or what speaks like it. */
@@ -54,6 +54,10 @@ export class RedisCacheStore extends CacheStore {
     if (keys.length > 0) await this.connection.run('delete', (redis) => redis.unlink(...keys));
   }
 
+  async increment(key: string): Promise<number> {
+    return this.connection.run('increment', (redis) => redis.incr(key));
+  }
+
   async hashGetAll(key: string): Promise<ReadonlyMap<string, string>> {
     // As a list: the object that `hgetall` makes of it cannot hold every field name.
     const flat = (await this.connection.run('hashGetAll', (redis) => redis.call('HGETALL', key))) as string[];
@@ -68,6 +72,19 @@ export class RedisCacheStore extends CacheStore {
 
   async hashDelete(key: string, ...fields: string[]): Promise<void> {
     if (fields.length > 0) await this.connection.run('hashDelete', (redis) => redis.hdel(key, ...fields));
+  }
+
+  async hashChangeIf(
+    guard: string,
+    expected: string,
+    key: string,
+    { set = new Map<string, string>(), remove = [] }: Parameters<CacheStore['hashChangeIf']>[3],
+  ): Promise<boolean> {
+    const fields = [...set].flat();
+    const answer = await this.connection.run('hashChangeIf', (redis) =>
+      redis.eval(HASH_CHANGE_IF, 2, guard, key, expected, fields.length, ...fields, ...remove),
+    );
+    return answer === 1;
   }
 
   async hashReplace(key: string, fields: ReadonlyMap<string, string>, ttlS?: number): Promise<void> {

@@ -1,0 +1,75 @@
+import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { CacheUnavailableError } from '../../cache/cache.store';
+import { Configuration } from '../../config/configuration';
+import { ClusterWriter } from './cluster-writer';
+import { type OpenJournal, WriteJournal } from './write-journal';
+
+/** First and longest time between two looks at one cluster, in milliseconds; each is half as long again as the last. */
+const FIRST_LOOK_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+interface Look {
+  readonly notBefore: number;
+  readonly pause: number;
+}
+
+/**
+ * Looks after clusters where an earlier write may still arrive, so that what it undoes is put right without anybody
+ * asking. Costs reads only while there is such a cluster.
+ */
+@Injectable()
+export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(JournalKeeper.name);
+  private readonly looks = new Map<string, Look>();
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly journal: WriteJournal,
+    private readonly writer: ClusterWriter,
+    private readonly configuration: Configuration,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(
+      () => {
+        void this.check().finally(() => {
+          this.schedule();
+        });
+      },
+      FIRST_LOOK_MS * (0.75 + Math.random() / 2),
+    ).unref();
+  }
+
+  private async check(): Promise<void> {
+    try {
+      const open = await this.journal.open(this.configuration.tenant);
+      const ids = new Set(open.map(({ address }) => address.id));
+      for (const id of this.looks.keys()) if (!ids.has(id)) this.looks.delete(id);
+      await Promise.all(open.map((one) => this.lookAfter(one)));
+    } catch (error) {
+      // Without the store nothing is written either; the next check finds what is open then.
+      if (!(error instanceof CacheUnavailableError))
+        this.logger.error({ err: error }, 'open write journals could not be read');
+    }
+  }
+
+  private async lookAfter({ address, account }: OpenJournal): Promise<void> {
+    const now = performance.now();
+    const look = this.looks.get(address.id) ?? { notBefore: 0, pause: FIRST_LOOK_MS };
+    if (now < look.notBefore) return;
+    const pause = Math.min(LONGEST_PAUSE_MS, look.pause * 1.5);
+    this.looks.set(address.id, { notBefore: now + pause, pause });
+    await this.writer.lookAfter(account, address);
+  }
+}
