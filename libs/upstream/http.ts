@@ -104,7 +104,7 @@ export class HttpPeer {
   }
 
   private classify(error: unknown, call: HttpCall, timedOut: boolean): Error {
-    const context = { system: this.options.system, operation: call.operation, cause: error };
+    const context = { system: this.options.system, operation: call.operation, cause: withoutRequest(error) };
     const to = `${this.options.system} (${call.operation})`;
     if (timedOut) {
       return new UpstreamUnavailableError(
@@ -120,6 +120,12 @@ export class HttpPeer {
     const detail = code === '' ? 'connection lost' : code;
     return new UpstreamUnavailableError(`${to} is unreachable: ${detail}`, deliveryOf(code), context);
   }
+}
+
+/** What axios throws carries the request with its headers and body, which hold tokens and passwords. */
+function withoutRequest(error: unknown): Error {
+  const { message, code } = error instanceof AxiosError ? error : { message: String(error), code: undefined };
+  return new Error(code === undefined ? message : `${code}: ${message}`);
 }
 
 /** Codes that mean no connection was ever made. */

@@ -16,6 +16,8 @@ export const cacheKeys = {
   session: (tenant: string, id: string): string => key(tenant, 'session', id),
   /** Channel on which replicas tell each other what has changed. */
   channel: (owner: KeyOwner): string => accountKey(owner, 'changes'),
+  /** Counter of the messages on that channel. */
+  announcements: (owner: KeyOwner): string => accountKey(owner, 'announcements'),
   /** Value: the answer to an idempotency key, by the digest of caller and key. */
   idempotency: (owner: KeyOwner, digest: string): string => accountKey(owner, 'idempotency', digest),
   /** Value: the fencing token of the replica that may write the cluster, for all accounts of the tenant. */

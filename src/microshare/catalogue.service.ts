@@ -217,7 +217,11 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
 
   private async open(catalogue: AccountCatalogue, pacer: RefreshPacer): Promise<void> {
     const warm = await catalogue.warm();
-    await this.copy.listen(catalogue.account, (clusterId) => catalogue.adoptFromCopy(clusterId));
+    await this.copy.listen(
+      catalogue.account,
+      (clusterId) => catalogue.adoptFromCopy(clusterId),
+      () => catalogue.catchUp(),
+    );
     if (!warm) pacer.kick();
   }
 
@@ -238,9 +242,18 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
   private check(): void {
     const now = Date.now();
     for (const [key, { catalogue, pacer, lastRead }] of this.entries) {
+      void this.catchUp(catalogue);
       if (this.tokens.isService(catalogue.account)) {
         if (catalogue.isStale(now)) pacer.kick();
       } else if (now - lastRead > IDLE_MS) this.entries.delete(key);
+    }
+  }
+
+  private async catchUp(catalogue: AccountCatalogue): Promise<void> {
+    try {
+      if (await this.copy.hasMissed(catalogue.account)) await catalogue.catchUp();
+    } catch (error) {
+      this.logger.error({ err: error }, 'changes of other replicas could not be caught up with');
     }
   }
 

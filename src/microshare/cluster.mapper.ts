@@ -44,7 +44,9 @@ function toSummary(raw: RawCluster): ClusterSummary | undefined {
     name: parts.name.trim(),
     deviceType: deviceTypeOf(parts.recType),
     deviceCount: devicesOf(raw).length,
-    tags: [...new Set([...parts.tags.map((tag) => tag.trim()), ...parts.globalTags])],
+    tags: [...new Set([...parts.tags, ...parts.globalTags].map((tag) => tag.trim()))].filter(
+      (tag) => tag !== '',
+    ),
     updatedAt: parts.updatedAt ?? null,
   };
 }

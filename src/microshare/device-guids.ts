@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { devicePartsOf, type RawDevice } from '@libs/microshare-client';
 
 /**
- * The identity of every device of a cluster, by position. A missing guid, or one that an earlier device of the cluster
- * has already, is replaced by one derived from the cluster, the location and the rank among equal devices: the same on
- * every read and every replica, wherever in the list the device stands, and after its hardware was exchanged.
+ * The identity of every device of a cluster, by position, no two of them equal. A missing guid, or one that an earlier
+ * device of the cluster has already, is replaced by one derived from the cluster, the location and the rank among equal
+ * devices: the same on every read and every replica, wherever in the list the device stands, and after its hardware was
+ * exchanged. Ranks whose guid another device holds are skipped: it was derived for that one once, and persisted since.
  */
 export function deviceGuids(clusterId: string, devices: readonly RawDevice[]): string[] {
   const taken = new Set<string>();
@@ -21,9 +22,12 @@ export function deviceGuids(clusterId: string, devices: readonly RawDevice[]): s
     const layers = location.map((layer) => layer.trim());
     const place = layers.some((layer) => layer !== '') ? layers : [hardwareId.trim()];
     const slot = JSON.stringify([clusterId, guid ?? '', place]);
-    const rank = ranks.get(slot) ?? 0;
-    ranks.set(slot, rank + 1);
-    return derivedGuid(`${slot}#${rank}`);
+    for (let rank = ranks.get(slot) ?? 0; ; rank += 1) {
+      const derived = derivedGuid(`${slot}#${rank}`);
+      if (taken.has(derived)) continue;
+      ranks.set(slot, rank + 1);
+      return derived;
+    }
   });
 }
 

@@ -134,6 +134,17 @@ export class AccountCatalogue {
     this.adopt(stored);
   }
 
+  /** Announcements of other replicas were missed: takes over whatever the shared copy has newer. */
+  async catchUp(): Promise<void> {
+    const stored = await this.copy.load(this.account);
+    for (const cluster of stored?.clusters ?? []) {
+      const known = this.index.cluster(cluster.summary.id);
+      if (known !== undefined && known.fetchedAt >= cluster.fetchedAt) continue;
+      this.writtenAt.set(cluster.summary.id, ++this.writes);
+      this.adopt(cluster);
+    }
+  }
+
   /** Forgets everything, in process and in the shared copy. */
   async clear(): Promise<void> {
     this.mappedAt = undefined;

@@ -10,6 +10,8 @@ import type { IndexedCluster } from './device-index';
 /** Announced on an account's channel after a write, so that other replicas take the change over. */
 interface Announcement {
   readonly origin: string;
+  /** Counts the announcements of an account, so that a missed one is noticed. */
+  readonly number: number;
   readonly clusterId: string;
 }
 
@@ -23,6 +25,8 @@ export class SharedCopy {
   private readonly replica = randomUUID();
   /** Clusters whose last change did not reach the store. */
   private readonly behind = new Set<string>();
+  /** Number of the last announcement heard, by channel. */
+  private readonly heard = new Map<string, number>();
 
   constructor(
     private readonly cache: ClusterCache,
@@ -66,21 +70,53 @@ export class SharedCopy {
 
   /** Tells the other replicas that the stored state of a cluster has changed. */
   async announce(account: UpstreamAccount, clusterId: string): Promise<void> {
-    const message = JSON.stringify({ origin: this.replica, clusterId } satisfies Announcement);
-    await this.tolerant(() => this.store.publish(cacheKeys.channel(account), message));
+    await this.tolerant(async () => {
+      const number = await this.store.increment(cacheKeys.announcements(account));
+      const message = JSON.stringify({ origin: this.replica, number, clusterId } satisfies Announcement);
+      await this.store.publish(cacheKeys.channel(account), message);
+    });
   }
 
-  /** Calls back with the id of each cluster that another replica announces. */
-  async listen(account: UpstreamAccount, changed: (clusterId: string) => Promise<void>): Promise<void> {
-    await this.tolerant(() =>
-      this.store.subscribe(cacheKeys.channel(account), (message) => {
-        const { origin, clusterId } = JSON.parse(message) as Announcement;
-        if (origin === this.replica) return;
-        changed(clusterId).catch((error: unknown) => {
-          this.logger.warn({ clusterId, err: error }, "another replica's change could not be taken over");
-        });
-      }),
-    );
+  /** Calls back with the id of each cluster that another replica announces, and when announcements were missed. */
+  async listen(
+    account: UpstreamAccount,
+    changed: (clusterId: string) => Promise<void>,
+    missed: () => Promise<void>,
+  ): Promise<void> {
+    const channel = cacheKeys.channel(account);
+    await this.tolerant(async () => {
+      await this.store.subscribe(channel, (message) => {
+        const { origin, number, clusterId } = JSON.parse(message) as Announcement;
+        const last = this.heard.get(channel) ?? number - 1;
+        this.heard.set(channel, Math.max(last, number));
+        if (number > last + 1) this.takeOver(clusterId, missed);
+        else if (origin !== this.replica) this.takeOver(clusterId, () => changed(clusterId));
+      });
+      if (!this.heard.has(channel)) this.heard.set(channel, await this.announced(account));
+    });
+  }
+
+  /** Whether announcements were made that this replica has not heard, e.g. while the store's connection was lost. */
+  async hasMissed(account: UpstreamAccount): Promise<boolean> {
+    const channel = cacheKeys.channel(account);
+    const announced = await this.tolerant(() => this.announced(account));
+    // Asked for after the answer: announcements that came in meanwhile count as heard.
+    const heard = this.heard.get(channel);
+    if (announced === undefined || heard === undefined || announced === heard) return false;
+    // An announcement under way may be counted and not yet heard: looking once too often does no harm. A lower number
+    // than the one heard comes from a store that was emptied.
+    this.heard.set(channel, announced);
+    return announced > heard;
+  }
+
+  private async announced(account: UpstreamAccount): Promise<number> {
+    return Number((await this.store.get(cacheKeys.announcements(account))) ?? 0);
+  }
+
+  private takeOver(clusterId: string, work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      this.logger.warn({ clusterId, err: error }, "another replica's change could not be taken over");
+    });
   }
 
   private async tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
