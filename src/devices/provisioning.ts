@@ -64,7 +64,9 @@ export class Provisioning {
     const found = await this.points.findFresh(wanted);
     const repeated = repeatedReferences(found);
     const known = new Set(found.map(({ reference }) => reference));
-    const provided = await Promise.all(found.map((point) => this.provide(principal, point, repeated, request)));
+    const provided = await Promise.all(
+      found.map((point) => this.provide(principal, point, repeated, request)),
+    );
     return [...provided, ...wanted.filter((reference) => !known.has(reference)).map(notFound)];
   }
 
