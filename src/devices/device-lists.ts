@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Device } from '@libs/domain';
 import { decodeCursor, encodeCursor } from '../common/cursor';
@@ -15,8 +15,6 @@ export interface DevicePage {
   /** Devices in the whole selection. */
   readonly total: number;
   readonly nextCursor: string | null;
-  /** Strong ETag of the devices selected; other members of an answer, such as ages, are not part of it. */
-  readonly etag: string;
 }
 
 interface Selection {
@@ -44,9 +42,15 @@ export class DeviceLists {
   private readonly process = randomBytes(6).toString('base64url');
   private readonly kept = new WeakMap<DeviceIndex, Map<string, Selection>>();
 
-  /** The ETag that {@link page} would answer, at no cost. */
+  /**
+   * Strong ETag of what {@link page} would answer, without making the page. Other members of an answer, such as ages, are
+   * not part of it.
+   */
   etag(index: DeviceIndex, query: DeviceQueryDto): string {
-    return `"${this.process}.${index.version}.${selectionKey(query)}.${query.limit ?? ''}.${query.cursor ?? ''}"`;
+    const page = JSON.stringify([selectionKey(query), query.limit, query.cursor]);
+    // The cursor is the caller's text, which a header need not be able to hold.
+    const digest = createHash('sha256').update(page).digest('base64url').slice(0, 16);
+    return `"${this.process}.${index.version}.${digest}"`;
   }
 
   /** @throws ProblemError `bad-request` for a cursor of another list */
@@ -64,7 +68,7 @@ export class DeviceLists {
       end < devices.length && last !== undefined
         ? encodeCursor({ s: order.sort, k: order.keyOf(last) } satisfies Place)
         : null;
-    return { json, devices: page, total: devices.length, nextCursor, etag: this.etag(index, query) };
+    return { json, devices: page, total: devices.length, nextCursor };
   }
 
   /** All devices that a filter selects, in order. */

@@ -80,19 +80,21 @@ export class DevicesController {
   ): void {
     const { index, ageSeconds } = this.catalogue.view(account);
     const etag = this.lists.etag(index, query);
+    const page = matchesAny(known, etag) ? undefined : this.lists.page(index, query);
     void reply.header('ETag', etag).header('Cache-Control', 'private, no-cache');
-    if (matchesAny(known, etag)) {
+    if (page === undefined) {
       void reply.status(HttpStatus.NOT_MODIFIED).send();
       return;
     }
-    const { json, total, nextCursor } = this.lists.page(index, query);
     const rest = JSON.stringify({
-      total_count: total,
+      total_count: page.total,
       clusters_info: clustersInfo(index),
       age_seconds: ageSeconds,
-      next_cursor: nextCursor,
+      next_cursor: page.nextCursor,
     });
-    void reply.header('Content-Type', JSON_TYPE).send(`{"success":true,"devices":${json},${rest.slice(1)}`);
+    void reply
+      .header('Content-Type', JSON_TYPE)
+      .send(`{"success":true,"devices":${page.json},${rest.slice(1)}`);
   }
 
   @Get(':guid')
