@@ -1,5 +1,6 @@
 import type { ClusterSummary } from '@libs/domain';
 import type { DeviceIndex, IndexedCluster } from '../microshare/catalogue/device-index';
+import { foldText } from './fold-text';
 
 /** Where a new device should go; without a clear answer, the clusters to choose from. */
 export type ClusterChoice =
@@ -18,7 +19,7 @@ export interface Placing {
  */
 export function chooseCluster(index: DeviceIndex, { deviceType, customer, site }: Placing): ClusterChoice {
   const ofType = [...index.clusters()].filter(({ summary }) => summary.deviceType === deviceType);
-  const ofCustomer = ofType.filter((cluster) => servedBy(cluster).has(fold(customer)));
+  const ofCustomer = ofType.filter((cluster) => servedBy(cluster).has(foldText(customer)));
   const [only] = ofCustomer;
   if (only === undefined) {
     return {
@@ -28,7 +29,7 @@ export function chooseCluster(index: DeviceIndex, { deviceType, customer, site }
   }
   if (ofCustomer.length === 1) return { cluster: only.summary };
   const ofSite = ofCustomer.filter(
-    (cluster) => servedBy(cluster).get(fold(customer))?.has(fold(site)) ?? false,
+    (cluster) => servedBy(cluster).get(foldText(customer))?.has(foldText(site)) ?? false,
   );
   const [onlyOfSite] = ofSite;
   if (onlyOfSite !== undefined && ofSite.length === 1) return { cluster: onlyOfSite.summary };
@@ -45,17 +46,13 @@ const served = new WeakMap<IndexedCluster, ReadonlyMap<string, ReadonlySet<strin
 function servedBy(cluster: IndexedCluster): ReadonlyMap<string, ReadonlySet<string>> {
   const known = served.get(cluster);
   if (known !== undefined) return known;
-  const tags = [...cluster.summary.tags.map(fold)];
+  const tags = cluster.summary.tags.map(foldText);
   const sites = new Map<string, Set<string>>(tags.map((tag) => [tag, new Set(tags)]));
   for (const { customer, site } of cluster.devices.values()) {
-    const key = fold(customer);
+    const key = foldText(customer);
     if (key === '') continue;
-    sites.set(key, (sites.get(key) ?? new Set(tags)).add(fold(site)));
+    sites.set(key, (sites.get(key) ?? new Set(tags)).add(foldText(site)));
   }
   served.set(cluster, sites);
   return sites;
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }

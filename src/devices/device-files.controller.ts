@@ -9,8 +9,6 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean } from 'class-validator';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
@@ -21,13 +19,13 @@ import { toCsv } from './device-csv';
 import { DeviceImport, type RowResult, type RowVerdict } from './device-import';
 import { DeviceLists } from './device-lists';
 import { DeviceFilterDto } from './device-query';
+import { QueryBoolean } from './query-boolean';
 
 const VERDICTS = ['create', 'created', 'update', 'updated', 'unchanged', 'error', 'failed'] as const;
 
 class ImportQueryDto {
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'Only say what would be done' })
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @QueryBoolean()
   dry_run: boolean = true;
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Device } from '@libs/domain';
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { foldText } from './fold-text';
+import { QueryBoolean } from './query-boolean';
 
 const SORTABLE = {
   customer: 'customer',
@@ -36,8 +38,7 @@ export class DeviceFilterDto {
 
   @ApiPropertyOptional({ type: Boolean })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @QueryBoolean()
   erp_ready?: boolean;
 
   @ApiPropertyOptional({
@@ -122,13 +123,13 @@ export function filterOf(query: DeviceFilterDto): (device: Device) => boolean {
   for (const [name, field] of Object.entries(FILTERS) as [keyof typeof FILTERS, keyof Device][]) {
     const wanted = query[name];
     if (wanted === undefined) continue;
-    const folded = fold(wanted);
-    tests.push((device) => fold(String(device[field])) === folded);
+    const folded = foldText(wanted);
+    tests.push((device) => foldText(String(device[field])) === folded);
   }
   const { erp_ready: erpReady, q } = query;
   if (erpReady !== undefined) tests.push((device) => device.erpReady === erpReady);
   if (q !== undefined && q.trim() !== '') {
-    const needle = fold(q);
+    const needle = foldText(q);
     tests.push((device) => SEARCHED.some((field) => device[field].toLowerCase().includes(needle)));
   }
   return (device) => tests.every((test) => test(device));
@@ -152,7 +153,3 @@ const FILTERS = {
 } as const;
 
 const SEARCHED = ['erpReference', 'customer', 'site', 'area', 'id', 'guid'] as const;
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
-}

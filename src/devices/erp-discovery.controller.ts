@@ -1,15 +1,17 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import type { InspectionPoint } from '@libs/domain';
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
 import { decodeCursor, encodeCursor } from '../common/cursor';
 import { CatalogueService } from '../microshare/catalogue.service';
+import { foldText } from './fold-text';
 import { InspectionPointDto, toInspectionPointDto } from './inspection-point.dto';
 import { InspectionPoints } from './inspection-points';
+import { QueryBoolean } from './query-boolean';
 import { withoutDevice } from './unmapped-points';
 
 class PointQueryDto {
@@ -20,8 +22,7 @@ class PointQueryDto {
 
   @ApiPropertyOptional({ type: Boolean, description: 'Only archived points, or only others' })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @QueryBoolean()
   archived?: boolean;
 
   @ApiPropertyOptional({ description: 'Text anywhere in reference, name, customer, site or area' })
@@ -113,18 +114,14 @@ function positionAfter(points: readonly InspectionPoint[], erpId: string): numbe
 }
 
 function filterOf(query: PointQueryDto): (point: InspectionPoint) => boolean {
-  const needle = query.q === undefined ? '' : fold(query.q);
+  const needle = query.q === undefined ? '' : foldText(query.q);
   return (point) =>
     (['customer', 'site', 'area', 'reference'] as const).every((field) => {
       const wanted = query[field];
-      return wanted === undefined || fold(point[field]) === fold(wanted);
+      return wanted === undefined || foldText(point[field]) === foldText(wanted);
     }) &&
     (query.archived === undefined || point.archived === query.archived) &&
     (['reference', 'name', 'customer', 'site', 'area'] as const).some((field) =>
-      fold(point[field]).includes(needle),
+      foldText(point[field]).includes(needle),
     );
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }
