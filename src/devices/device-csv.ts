@@ -1,4 +1,4 @@
-import { type Device } from '@libs/domain';
+import type { Device } from '@libs/domain';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { ProblemError } from '../common/problem';
@@ -24,15 +24,18 @@ const EXPORTED = [
 ] as const;
 
 /** Columns that an import reads. The others of an export may stay in the file and change nothing. */
-export const IMPORTED = EXPORTED.slice(0, 11);
+const IMPORTED = EXPORTED.slice(0, 11);
 const REQUIRED = ['customer', 'site', 'area', 'erp_reference'];
 
-/** One line of an import: its place in the file, and its cells that are not empty. */
+/** One row of an import: its place in the file, and its cells that are not empty. */
 export interface CsvRow {
-  /** Line of the file, the header being 1. */
+  /** Line of the file on which the row ends, the header being 1. */
   readonly line: number;
   readonly cells: Readonly<Partial<Record<(typeof IMPORTED)[number], string>>>;
 }
+
+/** What a spreadsheet takes for a formula, in wide letters too; with apostrophes in front, such text escaped before. */
+const FORMULA = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** CSV (RFC 4180, UTF-8, with header). Cells that a spreadsheet would take for a formula get an apostrophe in front. */
 export function toCsv(devices: readonly Device[]): string {
@@ -41,8 +44,10 @@ export function toCsv(devices: readonly Device[]): string {
     {
       header: true,
       columns: [...EXPORTED],
-      escape_formulas: true,
-      cast: { boolean: (value) => String(value) },
+      cast: {
+        boolean: (value) => String(value),
+        string: (value) => (FORMULA.test(value) ? `'${value}` : value),
+      },
     },
   );
 }
@@ -57,7 +62,8 @@ export function fromCsv(text: string): readonly CsvRow[] {
     parsed = parse(text, {
       bom: true,
       columns: (header: string[]) => checkHeader(header),
-      delimiter: [',', ';'],
+      // The header's own: cells may hold the other one.
+      delimiter: /[,;]/.exec(text)?.[0] ?? ',',
       info: true,
       skip_empty_lines: true,
       trim: true,
@@ -77,10 +83,12 @@ function checkHeader(header: readonly string[]): string[] {
   const known: readonly string[] = EXPORTED;
   const unknown = names.filter((name) => !known.includes(name));
   const missing = names.includes('guid') ? [] : REQUIRED.filter((name) => !names.includes(name));
-  if (unknown.length === 0 && missing.length === 0) return names;
+  const repeated = new Set(names.filter((name, i) => known.includes(name) && names.indexOf(name) !== i));
+  if (unknown.length === 0 && missing.length === 0 && repeated.size === 0) return names;
   throw new ProblemError('unprocessable', 'the header of the CSV is not right', {
     errors: [
       ...unknown.map((field) => ({ field, message: `is not a column; known are ${EXPORTED.join(', ')}` })),
+      ...[...repeated].map((field) => ({ field, message: 'is there more than once' })),
       ...missing.map((field) => ({ field, message: 'is a required column unless there is a column guid' })),
     ],
   });
@@ -93,5 +101,5 @@ function filledCells(record: Record<string, string>): CsvRow['cells'] {
 
 /** Undoes what {@link toCsv} does to formulas. */
 function withoutApostrophe(value: string): string {
-  return /^'[=+\-@\t\r]/.test(value) ? value.slice(1) : value;
+  return value.startsWith("'") && FORMULA.test(value) ? value.slice(1) : value;
 }

@@ -120,7 +120,8 @@ describe('DeviceLists', () => {
           const sorted = orderOf(order);
           seen.slice(1).forEach((device, i) => {
             const before = seen[i];
-            if (before !== undefined) expect(sorted.compare(sorted.keyOf(before), sorted.keyOf(device))).toBeLessThan(0);
+            if (before !== undefined)
+              expect(sorted.compare(sorted.keyOf(before), sorted.keyOf(device))).toBeLessThan(0);
           });
         },
       ),
