@@ -1,0 +1,34 @@
+import { acceptedVersions, matchesAny } from './etag';
+
+describe('matchesAny (If-None-Match)', () => {
+  it.each<[boolean, string | undefined]>([
+    [false, undefined],
+    [false, ''],
+    [true, '"v1"'],
+    [true, 'W/"v1"'],
+    [true, '"v0", "v1"'],
+    [true, '"v0","v1"'],
+    [true, '*'],
+    [false, '"v2"'],
+    [false, 'v1'],
+    [false, '"*"'],
+    [true, '"with, comma", "v1"'],
+  ])('is %s for %s', (expected, header) => {
+    expect(matchesAny(header, '"v1"')).toBe(expected);
+  });
+});
+
+describe('acceptedVersions (If-Match)', () => {
+  it.each<[string, string | undefined, readonly string[] | undefined]>([
+    ['any version without the header', undefined, undefined],
+    ['any version by a star', '*', undefined],
+    ['one version', '"v1"', ['v1']],
+    ['several versions', '"v1", "v2"', ['v1', 'v2']],
+    ['no weak version', 'W/"v1", "v2"', ['v2']],
+    ['nothing by weak versions alone', 'W/"v1"', []],
+    ['nothing by text that is no tag', 'v1', []],
+    ['the version that is called star', '"*"', ['*']],
+  ])('accepts %s', (_, header, expected) => {
+    expect(acceptedVersions(header)).toEqual(expected);
+  });
+});
