@@ -4,13 +4,14 @@ import { type ClusterSummary, type Device, type DeviceFields, deviceVersion } fr
 import type { Principal } from '../auth/principal';
 import { ProblemError } from '../common/problem';
 import { Metrics } from '../metrics/metrics';
+import type { DeviceIndex } from '../microshare/catalogue/device-index';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { duplicateReference } from '../microshare/writes/apply-change';
 import { ClusterWriter } from '../microshare/writes/cluster-writer';
 import type { ChangeResult, DeviceChange } from '../microshare/writes/device-change';
 import { AuditLog } from './audit-log';
 import { chooseCluster } from './cluster-chooser';
-import { DeviceFinder } from './device-finder';
+import { DeviceFinder, type LocatedDevice } from './device-finder';
 
 export interface NewDevice {
   readonly fields: DeviceFields;
@@ -20,13 +21,26 @@ export interface NewDevice {
   readonly allowDuplicate: boolean;
   /** The guid was derived from the request: where a device has it, this request has made it before. */
   readonly repeatable?: boolean;
+  readonly givenUp?: GivenUp;
 }
+
+/**
+ * Guids of devices whose reference earlier changes of the same request give up, which no index shows yet. Within one
+ * cluster, whose writer keeps the order, their reference is free to be asked for.
+ */
+export type GivenUp = ReadonlySet<string>;
 
 export interface DeviceUpdate {
   readonly fields: Partial<DeviceFields>;
   readonly allowDuplicate: boolean;
   /** Versions that the caller accepts (`If-Match`); undefined = any. */
   readonly versions?: readonly string[] | undefined;
+  readonly givenUp?: GivenUp;
+}
+
+/** A change to a device that is known, ready for the writer of its cluster. */
+export interface PlannedChange extends LocatedDevice {
+  readonly change: DeviceChange & { readonly kind: 'update' | 'delete' };
 }
 
 /**
@@ -58,7 +72,7 @@ export class DeviceCommands {
    * @returns the cluster it would be created in
    */
   checkNew(principal: Principal, input: NewDevice): ClusterSummary {
-    const { fields, deviceType, guid, clusterId, allowDuplicate, repeatable } = input;
+    const { guid, repeatable } = input;
     const { index } = this.catalogue.view(principal.account, 'mapping');
     const [taken] = guid === undefined ? [] : index.byGuid(guid);
     const made =
@@ -71,8 +85,14 @@ export class DeviceCommands {
         },
       });
     }
-    const [other] = index.byReference(fields.erpReference);
-    if (other !== undefined && !allowDuplicate) throw duplicateReference(other);
+    const others = input.allowDuplicate ? [] : index.byReference(input.fields.erpReference);
+    refuseDuplicate(others.filter((other) => !isGivenUp(other, input)));
+    const cluster = this.placeFor(index, input);
+    refuseDuplicate(others.filter((other) => other.clusterId !== cluster.id));
+    return cluster;
+  }
+
+  private placeFor(index: DeviceIndex, { fields, deviceType, clusterId }: NewDevice): ClusterSummary {
     if (clusterId !== undefined) {
       const cluster = index.cluster(clusterId)?.summary;
       if (cluster === undefined) throw wrongCluster(clusterId, 'is not a cluster that this account can see');
@@ -101,26 +121,41 @@ export class DeviceCommands {
     guid: string,
     input: DeviceUpdate,
   ): Promise<ChangeResult & { after: Device }> {
-    const { device, cluster } = this.finder.forWriting(principal, guid);
-    const { fields, allowDuplicate, versions } = input;
-    refuseGatewayFields(device, fields);
-    const { erpReference } = fields;
-    if (erpReference !== undefined && erpReference !== device.erpReference && !allowDuplicate) {
-      const { index } = this.catalogue.view(principal.account, 'mapping');
-      const other = index.byReference(erpReference).find((candidate) => candidate.guid !== guid);
-      if (other !== undefined) throw duplicateReference(other);
-    }
-    const expectedVersion = expected(device, versions);
-    const change: DeviceChange = { kind: 'update', guid, fields, allowDuplicate, expectedVersion };
+    const { cluster, change } = this.checkUpdate(principal, guid, input);
     const result = await this.submit(principal, cluster, change);
     return { ...result, after: present(result.after, guid) };
   }
 
-  async delete(principal: Principal, guid: string, versions?: readonly string[]): Promise<Device> {
+  /** Everything that can be said about an update without asking upstream. */
+  checkUpdate(principal: Principal, guid: string, input: DeviceUpdate): PlannedChange {
     const { device, cluster } = this.finder.forWriting(principal, guid);
-    const change: DeviceChange = { kind: 'delete', guid, expectedVersion: expected(device, versions) };
+    const { fields, allowDuplicate, versions } = input;
+    refuseNothing(fields);
+    refuseGatewayFields(device, fields);
+    const { erpReference } = fields;
+    if (erpReference !== undefined && erpReference !== device.erpReference && !allowDuplicate) {
+      const { index } = this.catalogue.view(principal.account, 'mapping');
+      const others = index.byReference(erpReference).filter((other) => other.guid !== guid);
+      refuseDuplicate(others.filter((o) => o.clusterId !== cluster.id || !isGivenUp(o, input)));
+    }
+    const expectedVersion = expected(device, versions);
+    return { device, cluster, change: { kind: 'update', guid, fields, allowDuplicate, expectedVersion } };
+  }
+
+  async delete(principal: Principal, guid: string, versions?: readonly string[]): Promise<Device> {
+    const { cluster, change } = this.checkDelete(principal, guid, versions);
     const { before } = await this.submit(principal, cluster, change);
     return present(before, guid);
+  }
+
+  /** Everything that can be said about a deletion without asking upstream. */
+  checkDelete(principal: Principal, guid: string, versions?: readonly string[]): PlannedChange {
+    const { device, cluster } = this.finder.forWriting(principal, guid);
+    return {
+      device,
+      cluster,
+      change: { kind: 'delete', guid, expectedVersion: expected(device, versions) },
+    };
   }
 
   private async submit(
@@ -151,9 +186,26 @@ function expected(device: Device, versions: readonly string[] | undefined): stri
   return versions.includes(current) ? current : (versions[0] ?? 'none');
 }
 
+function isGivenUp({ guid }: Device, { givenUp }: { readonly givenUp?: GivenUp }): boolean {
+  return givenUp?.has(guid) === true;
+}
+
+function refuseDuplicate([other]: readonly Device[]): void {
+  if (other !== undefined) throw duplicateReference(other);
+}
+
 function present(device: Device | null, guid: string): Device {
   if (device === null) throw new Error(`the change to ${guid} came back without the device`);
   return device;
+}
+
+const CHANGEABLE = 'customer, site, area, erp_reference, placement, configuration, status, id';
+
+function refuseNothing(fields: Partial<DeviceFields>): void {
+  if (Object.keys(fields).length > 0) return;
+  throw new ProblemError('unprocessable', 'no field to change is named', {
+    errors: [{ field: '', message: `must name at least one of ${CHANGEABLE}` }],
+  });
 }
 
 function refuseGatewayFields(device: Device, fields: Partial<DeviceFields>): void {

@@ -4,11 +4,16 @@ import { MicroshareModule } from '../microshare/microshare.module';
 import { AuditLog } from './audit-log';
 import { CacheController } from './cache.controller';
 import { ClustersController } from './clusters.controller';
+import { DeviceBatch } from './device-batch';
+import { DeviceBatchController } from './device-batch.controller';
+import { DeviceBatchDryRun } from './device-batch-dry-run';
 import { DeviceCommands } from './device-commands';
 import { DeviceFilesController } from './device-files.controller';
 import { DeviceFinder } from './device-finder';
 import { DeviceImport } from './device-import';
+import { DeviceListAnswers } from './device-list-answers';
 import { DeviceLists } from './device-lists';
+import { DeviceReads } from './device-reads';
 import { DevicesController } from './devices.controller';
 import { ErpDiscoveryController } from './erp-discovery.controller';
 import { ErpSyncController } from './erp-sync.controller';
@@ -21,6 +26,7 @@ import { Provisioning } from './provisioning';
   imports: [MicroshareModule, ErpModule],
   controllers: [
     CacheController,
+    DeviceBatchController,
     DeviceFilesController,
     DevicesController,
     ClustersController,
@@ -29,10 +35,14 @@ import { Provisioning } from './provisioning';
   ],
   providers: [
     AuditLog,
+    DeviceBatch,
+    DeviceBatchDryRun,
     DeviceCommands,
     DeviceFinder,
     DeviceImport,
+    DeviceListAnswers,
     DeviceLists,
+    DeviceReads,
     Idempotency,
     InspectionPoints,
     Provisioning,
