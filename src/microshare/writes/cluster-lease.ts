@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheKeys } from '../../cache/cache-keys';
@@ -15,9 +16,12 @@ const LONGEST_WAIT_MS = 90_000;
  * stops for longer than the lease. Upstream cannot check it, so holding it is asked for right before each PUT.
  */
 export interface ClusterLease {
-  /** Rises with every lease granted, for any cluster. Names the holder's writes in the journal. */
+  /** Rises with every lease granted, for any cluster, as long as the store remembers. For logs. */
   readonly fence: number;
-  /** Key and value that the store's conditional changes are bound to. */
+  /**
+   * Key and value that the store's conditional changes are bound to. The value is this lease's alone, even where the store
+   * was emptied and counts from the beginning: it names the holder's writes in the journal.
+   */
   readonly guard: { readonly key: string; readonly value: string };
   /** False once the lease may have run out, by this process's monotonic clock: no jump of the wall clock matters. */
   isHeld(): boolean;
@@ -44,7 +48,7 @@ export class ClusterLeases {
     const { leaseMs } = this.configuration.writes;
     const key = cacheKeys.writeLease(tenant, clusterId);
     const fence = await this.store.increment(cacheKeys.fences(tenant));
-    const value = String(fence);
+    const value = `${fence}-${randomUUID()}`;
     const deadline = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
       const askedAt = performance.now();

@@ -9,9 +9,11 @@ import { toCluster } from '../cluster.mapper';
 import { MicroshareCalls } from '../microshare-calls';
 import type { UpstreamAccount } from '../upstream-account';
 import { ClusterDraft } from './cluster-draft';
+import { digestOf } from './cluster-digest';
 import { type ClusterLease, ClusterLeases } from './cluster-lease';
-import type { DeviceChange } from './device-change';
-import { expectationOf, judge, type RecordedExpectation, repairOf } from './expectation';
+import type { ChangeResult, DeviceChange } from './device-change';
+import { expectationOf, expectationOfRefusal, judge, type RecordedExpectation } from './expectation';
+import type { JournalState, OpenJournal } from './journal-state';
 import {
   asError,
   failureOf,
@@ -22,7 +24,7 @@ import {
   settledBefore,
   tryChange,
 } from './outcome';
-import { digestOf, type JournalState, WriteJournal } from './write-journal';
+import { WriteJournal } from './write-journal';
 
 export interface RoundResult {
   /** One per change, in their order. */
@@ -34,9 +36,7 @@ export interface RoundResult {
 /** How often a round reads and writes again, after a doubtful outcome or a lost lease. */
 const ATTEMPTS = 4;
 
-interface Work {
-  readonly account: UpstreamAccount;
-  readonly address: ClusterAddress;
+interface Work extends OpenJournal {
   readonly changes: readonly DeviceChange[];
 }
 
@@ -45,6 +45,15 @@ interface Unfinished {
   /** Outcomes that stand if upstream shows them; undefined when nothing can have been sent. */
   readonly intended: readonly Outcome[] | undefined;
   readonly doubt: unknown;
+  /** Per change what a doubtful write meant to do: it may do so even where the change was refused since. */
+  readonly tried: readonly (ChangeResult | undefined)[];
+}
+
+/** What a round leaves in the journal. */
+interface Entry {
+  readonly open: OpenJournal;
+  readonly state: JournalState;
+  readonly expectations: ReadonlyMap<string, RecordedExpectation>;
 }
 
 /**
@@ -67,7 +76,7 @@ export class ClusterRounds {
 
   /** Never throws: every change gets an outcome. Without changes it only looks after the journal. */
   async run(work: Work): Promise<RoundResult> {
-    let unfinished: Unfinished = { intended: undefined, doubt: undefined };
+    let unfinished: Unfinished = { intended: undefined, doubt: undefined, tried: [] };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       try {
         const ended = await this.underLease(work, unfinished);
@@ -97,39 +106,42 @@ export class ClusterRounds {
 
   private async attempt(
     work: Work,
-    { intended, doubt }: Unfinished,
+    unfinished: Unfinished,
     lease: ClusterLease,
   ): Promise<RoundResult | Unfinished> {
     const { account, address, changes } = work;
-    const state = await this.journal.load(account.tenant, address.id);
+    const { intended } = unfinished;
+    const open: OpenJournal = { address: { id: address.id, recType: address.recType }, account };
+    const state = await this.journal.load(open, lease);
     const raw = await this.read(account, address);
     const before = toCluster(raw);
     if (before !== undefined) this.countForeignChange(before);
     const draft = new ClusterDraft(raw);
-    const { kept, repaired } = this.repair(draft, state, before);
+    const { kept, repaired } = repair(draft, state);
     const done = intended === undefined ? new Set<string>() : guidsDone(draft, changes, intended);
     const outcomes = changes.map(
       (change, i) => settledBefore(change, intended?.[i], done) ?? tryChange(draft, change),
     );
+    const expectations = state.danger ? this.expect(work, unfinished, draft, kept, outcomes) : kept;
+    const entry: Entry = { open, state, expectations };
     const stands = (outcome: Outcome, i: number): boolean =>
       !needsWrite(outcome) || outcome === intended?.[i];
     if (repaired === 0 && outcomes.every(stands)) {
-      const recorded = await this.record(work, lease, state, kept, outcomes);
-      return recorded ? { outcomes, cluster: before } : { intended: outcomes, doubt };
+      const recorded = await this.record(entry, lease, changes.length === 0);
+      return recorded ? { outcomes, cluster: before } : { ...unfinished, intended: outcomes };
     }
     const content = draft.toRaw();
     const after = toCluster(content);
-    if (after === undefined || !(await this.maySend(work, lease, after))) return { intended, doubt };
-    const written = await this.write(work, lease, content, after);
+    if (after === undefined || !(await this.maySend(open, lease, after))) return unfinished;
+    const sent: Unfinished = { intended: outcomes, doubt: undefined, tried: triedBy(outcomes, unfinished) };
+    const written = await this.write(open, lease, content, after);
     if (written instanceof Error) {
-      if (mayHaveArrived(written)) return { intended: outcomes, doubt: written };
+      if (mayHaveArrived(written)) return { ...sent, doubt: written };
       if (intended === undefined)
         return { outcomes: outcomes.map((one) => failureOf(one, written)), cluster: before };
-      return { intended, doubt: written };
+      return { ...unfinished, doubt: written };
     }
-    if (!(await this.conclude(work, lease, state, kept, outcomes, after))) {
-      return { intended: outcomes, doubt: lostLease() };
-    }
+    if (!(await this.conclude(entry, lease, after))) return { ...sent, doubt: lostLease() };
     this.left.set(address.id, digestOf(written));
     if (repaired > 0) this.tellRepaired(address, repaired);
     return { outcomes, cluster: written };
@@ -145,110 +157,78 @@ export class ClusterRounds {
     }
   }
 
-  /** Applies what was acknowledged and has been undone again; keeps what is still in danger. */
-  private repair(
+  /** What is kept of the expectations, with those of this round's outcomes: some earlier write can still undo them. */
+  private expect(
+    { account, changes }: Work,
+    { tried }: Unfinished,
     draft: ClusterDraft,
-    state: JournalState,
-    current: Cluster | undefined,
-  ): { readonly kept: ReadonlyMap<string, RecordedExpectation>; readonly repaired: number } {
-    const kept = new Map<string, RecordedExpectation>();
-    let repaired = 0;
-    for (const [guid, recorded] of state.expectations) {
-      const verdict = judge(recorded.expectation, draft.find(guid));
-      const undone = verdict === 'undone' && current !== undefined && state.canHaveMade(current);
-      if (undone && tryChange(draft, repairOf(recorded.expectation)).ok) repaired += 1;
-      if (state.danger && (verdict === 'met' || undone)) kept.set(guid, recorded);
-    }
-    return { kept, repaired };
-  }
-
-  /** After a write that has arrived: true when the callers may be told. */
-  private async conclude(
-    work: Work,
-    lease: ClusterLease,
-    state: JournalState,
     kept: ReadonlyMap<string, RecordedExpectation>,
     outcomes: readonly Outcome[],
-    after: Cluster,
-  ): Promise<boolean> {
-    const { account, address } = work;
-    // Nobody else can have written while the lease was held: where nothing was in danger, it needs no store to say so.
-    const safeAnyway = lease.isHeld() && !state.danger;
-    try {
-      if (await this.journal.settle(account.tenant, address.id, lease)) {
-        return await this.record(work, lease, state, kept, outcomes);
+  ): ReadonlyMap<string, RecordedExpectation> {
+    const expectations = new Map(kept);
+    const at = Date.now();
+    changes.forEach((change, i) => {
+      const [outcome, doubtful] = [outcomes[i], tried[i]];
+      const earlier = expectations.get(change.guid)?.expectation;
+      if (outcome?.ok === true) {
+        const expectation = expectationOf(change, outcome.result, earlier);
+        expectations.set(change.guid, { expectation, account, at });
+      } else if (doubtful !== undefined && earlier === undefined) {
+        const expectation = expectationOfRefusal(change, doubtful, draft.find(change.guid));
+        expectations.set(change.guid, { expectation, account, at });
       }
-      await this.journal.doubt(account.tenant, address.id, lease, after, 'late');
-      return false;
+    });
+    return expectations;
+  }
+
+  /**
+   * After a write that has arrived: true when the callers may be told. That the lease was held all the time only the store
+   * can say: it may have been emptied meanwhile, and the lease given to somebody else.
+   */
+  private async conclude(entry: Entry, lease: ClusterLease, after: Cluster): Promise<boolean> {
+    try {
+      if (await this.journal.settle(entry.open, lease)) return await this.record(entry, lease, false);
     } catch (error) {
       if (!(error instanceof CacheUnavailableError)) throw error;
-      return safeAnyway;
+      this.metrics.cacheUnavailable.inc();
     }
+    await this.journal.doubt(entry.open, lease, after, 'late');
+    return false;
   }
 
   /** Announces the write; false when the lease is lost, and with it the right to send it. */
-  private async maySend({ account, address }: Work, lease: ClusterLease, after: Cluster): Promise<boolean> {
-    const announced = await this.journal.intend(account.tenant, address.id, lease, after);
-    return announced && lease.isHeld();
+  private async maySend(open: OpenJournal, lease: ClusterLease, after: Cluster): Promise<boolean> {
+    if (!(await this.journal.intend(open, lease, after))) return false;
+    if (lease.isHeld()) return true;
+    await this.journal.withdraw(open, lease);
+    return false;
   }
 
   private async write(
-    work: Work,
+    open: OpenJournal,
     lease: ClusterLease,
     content: RawCluster,
     after: Cluster,
   ): Promise<Cluster | Error> {
-    const { account, address } = work;
+    const { account, address } = open;
     try {
       const { object } = await this.calls.writeCluster(account, address, content);
       return (object === undefined ? undefined : toCluster(object)) ?? after;
     } catch (error) {
       this.left.delete(address.id);
-      await this.note(work, lease, after, mayHaveArrived(error));
+      if (mayHaveArrived(error)) await this.journal.doubt(open, lease, after, 'unknown');
+      else await this.journal.withdraw(open, lease);
       return asError(error);
     }
   }
 
-  /** Writes down how a failed write stands. Without the store it stays announced, which is the cautious reading. */
-  private async note(
-    { account, address }: Work,
-    lease: ClusterLease,
-    after: Cluster,
-    doubtful: boolean,
-  ): Promise<void> {
-    try {
-      if (doubtful) await this.journal.doubt(account.tenant, address.id, lease, after, 'unknown');
-      else await this.journal.settle(account.tenant, address.id, lease);
-    } catch (error) {
-      if (!(error instanceof CacheUnavailableError)) throw error;
-      this.metrics.cacheUnavailable.inc();
-    }
-  }
-
-  /** Writes down what was done while some earlier write can still arrive; true when it is safe to tell the callers. */
+  /** True when it is safe to tell the callers. */
   private record(
-    { account, address }: Work,
+    { open, state, expectations }: Entry,
     lease: ClusterLease,
-    state: JournalState,
-    kept: ReadonlyMap<string, RecordedExpectation>,
-    outcomes: readonly Outcome[],
+    looking: boolean,
   ): Promise<boolean> {
-    const expectations = new Map(kept);
-    if (state.danger) {
-      for (const outcome of outcomes) {
-        if (!outcome.ok) continue;
-        const guid = (outcome.result.after ?? outcome.result.before)?.guid ?? '';
-        const expectation = expectationOf(outcome.result, expectations.get(guid)?.expectation);
-        if (expectation === undefined || expectation === expectations.get(guid)?.expectation) continue;
-        expectations.set(guid, { expectation, account });
-      }
-    }
-    return this.journal.record(
-      { address: { id: address.id, recType: address.recType }, account },
-      lease,
-      state,
-      expectations,
-    );
+    return this.journal.record(open, lease, state, expectations, looking);
   }
 
   private countForeignChange(found: Cluster): void {
@@ -266,6 +246,27 @@ export class ClusterRounds {
       'a late write had undone acknowledged changes; they are applied again',
     );
   }
+}
+
+/** Applies what was acknowledged and has been undone again; keeps what is still in danger. */
+function repair(
+  draft: ClusterDraft,
+  { expectations, evidence, danger }: JournalState,
+): { readonly kept: ReadonlyMap<string, RecordedExpectation>; readonly repaired: number } {
+  const kept = new Map<string, RecordedExpectation>();
+  let repaired = 0;
+  for (const [guid, recorded] of expectations) {
+    const { repair: change, left } = judge(recorded.expectation, draft.find(guid), evidence);
+    if (change !== undefined && tryChange(draft, change).ok) repaired += 1;
+    if (!danger || left === undefined) continue;
+    kept.set(guid, left === recorded.expectation ? recorded : { ...recorded, expectation: left });
+  }
+  return { kept, repaired };
+}
+
+/** What the write just sent, or one before it, may make of each change's device. */
+function triedBy(outcomes: readonly Outcome[], { tried }: Unfinished): readonly (ChangeResult | undefined)[] {
+  return outcomes.map((outcome, i) => (outcome.ok && needsWrite(outcome) ? outcome.result : tried[i]));
 }
 
 function allFailed({ changes }: Work, { intended, doubt }: Unfinished, error: unknown): RoundResult {

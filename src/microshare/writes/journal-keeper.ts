@@ -2,7 +2,8 @@ import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@ne
 import { CacheUnavailableError } from '../../cache/cache.store';
 import { Configuration } from '../../config/configuration';
 import { ClusterWriter } from './cluster-writer';
-import { type OpenJournal, WriteJournal } from './write-journal';
+import type { OpenJournal } from './journal-state';
+import { WriteJournal } from './write-journal';
 
 /** First and longest time between two looks at one cluster, in milliseconds; each is half as long again as the last. */
 const FIRST_LOOK_MS = 1_000;

@@ -1,8 +1,9 @@
-import { type Device, deviceVersion } from '@libs/domain';
+import type { Device } from '@libs/domain';
 import { UpstreamError } from '@libs/upstream';
 import { ProblemError } from '../../common/problem';
 import { applyChange } from './apply-change';
 import type { ClusterDraft } from './cluster-draft';
+import { fieldsOf } from './cluster-snapshot';
 import type { ChangeResult, DeviceChange } from './device-change';
 
 /** How a change of a round ended. */
@@ -36,31 +37,32 @@ export function settledBefore(
   return earlier?.ok === false || done.has(change.guid) ? earlier : undefined;
 }
 
-/** Devices that upstream shows as the last of their changes meant them to become: the doubtful write did arrive. */
+/** Devices that upstream shows as their changes meant them to become: the doubtful write did arrive. */
 export function guidsDone(
   draft: ClusterDraft,
   changes: readonly DeviceChange[],
   earlier: readonly Outcome[],
 ): ReadonlySet<string> {
-  const last = new Map<string, ChangeResult>();
+  const intended = new Map<string, ChangeResult[]>();
   changes.forEach(({ guid }, i) => {
     const outcome = earlier[i];
-    if (outcome?.ok === true) last.set(guid, outcome.result);
+    if (outcome?.ok !== true) return;
+    intended.set(guid, [...(intended.get(guid) ?? []), outcome.result]);
   });
-  const done = [...last].filter(([guid, intended]) => hasHappened(intended, draft.find(guid)));
+  const done = [...intended].filter(([guid, results]) => hasHappened(results, draft.find(guid)));
   return new Set(done.map(([guid]) => guid));
 }
 
 /**
- * Upstream may stamp its own time of change on what we wrote; everything else must be equal. Except for a create: nobody
- * else makes a device with its guid, so it has happened even when somebody has changed the device since.
+ * Only what was to be changed counts: somebody else may have changed other fields since. A create has happened where the
+ * device exists, whatever has become of it: nobody else makes one with its guid.
  */
-function hasHappened({ before, after }: ChangeResult, current: Device | undefined): boolean {
+function hasHappened(results: readonly ChangeResult[], current: Device | undefined): boolean {
+  const after = results.at(-1)?.after ?? null;
   if (after === null || current === undefined) return after === null && current === undefined;
-  if (before === null) return true;
-  return (
-    deviceVersion({ ...after, lastModified: null }) === deviceVersion({ ...current, lastModified: null })
-  );
+  if (results.some(({ before }) => before === null)) return true;
+  const [intended, shown] = [fieldsOf(after), fieldsOf(current)];
+  return results.every(({ updatedFields }) => updatedFields.every((f) => shown[f] === intended[f]));
 }
 
 /** What a caller is told whose change may or may not have been made. */

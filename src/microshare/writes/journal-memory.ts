@@ -1,0 +1,106 @@
+import type { RecordedExpectation } from './expectation';
+import { expectedOf, type OpenJournal } from './journal-state';
+
+interface Change {
+  readonly set: ReadonlyMap<string, string>;
+  readonly remove: readonly string[];
+}
+
+interface Known {
+  readonly open: OpenJournal;
+  /** Since when the store remembered that these fields were in; undefined until it was asked. */
+  since: number | undefined;
+  readonly fields: Map<string, string>;
+  /** What the store could not be told; undefined for a field that has to go. */
+  readonly owed: Map<string, string | undefined>;
+}
+
+/**
+ * What this replica knows of the journals, by cluster: a store that forgets is reminded, and one that could not be reached
+ * is told later. Nothing is kept of a cluster whose journal is empty.
+ */
+export class JournalMemory {
+  private readonly clusters = new Map<string, Known>();
+
+  /** What the store has to be told about this cluster, given what it holds. */
+  missedBy(open: OpenJournal, stored: ReadonlyMap<string, string>, since: number): Change {
+    const set = new Map<string, string>();
+    const remove: string[] = [];
+    const known = this.clusters.get(keyOf(open));
+    if (known === undefined) return { set, remove };
+    if (known.since !== undefined && known.since !== since) {
+      for (const [field, text] of known.fields)
+        if (isNewer(field, text, stored.get(field))) set.set(field, text);
+    }
+    for (const [field, text] of known.owed) {
+      if (text !== undefined) set.set(field, text);
+      else {
+        set.delete(field);
+        if (stored.has(field)) remove.push(field);
+      }
+    }
+    return { set, remove };
+  }
+
+  /** The store has been told what it had missed. */
+  told(open: OpenJournal): void {
+    this.clusters.get(keyOf(open))?.owed.clear();
+    this.tidy(open);
+  }
+
+  /** The store holds these fields now. */
+  know(open: OpenJournal, fields: ReadonlyMap<string, string>, since: number): void {
+    const known = this.of(open);
+    known.since = since;
+    known.fields.clear();
+    for (const [field, text] of fields) known.fields.set(field, text);
+    this.tidy(open);
+  }
+
+  apply(open: OpenJournal, { set = new Map(), remove = [] }: Partial<Change>): void {
+    const known = this.of(open);
+    for (const [field, text] of set) known.fields.set(field, text);
+    for (const field of remove) known.fields.delete(field);
+    this.tidy(open);
+  }
+
+  /** The store could not be told. */
+  owe(open: OpenJournal, field: string, text: string | undefined): void {
+    const known = this.of(open);
+    known.owed.set(field, text);
+    known.fields.delete(field);
+  }
+
+  /** Clusters with an expectation or with something owed. */
+  open(tenant: string): readonly OpenJournal[] {
+    return [...this.clusters.values()]
+      .filter(({ open, fields, owed }) => {
+        const expecting = [...fields.keys()].some((field) => expectedOf(field) !== undefined);
+        return open.account.tenant === tenant && (expecting || owed.size > 0);
+      })
+      .map(({ open }) => open);
+  }
+
+  private of(open: OpenJournal): Known {
+    const key = keyOf(open);
+    const known = this.clusters.get(key) ?? { open, since: undefined, fields: new Map(), owed: new Map() };
+    this.clusters.set(key, known);
+    return known;
+  }
+
+  private tidy(open: OpenJournal): void {
+    const known = this.clusters.get(keyOf(open));
+    if (known?.fields.size === 0 && known.owed.size === 0) this.clusters.delete(keyOf(open));
+  }
+}
+
+function keyOf({ account, address }: OpenJournal): string {
+  return `${account.tenant}\n${address.id}`;
+}
+
+/** Of two replicas that remember an expectation of the same device, the later one is right. */
+function isNewer(field: string, text: string, stored: string | undefined): boolean {
+  if (stored === undefined) return true;
+  if (expectedOf(field) === undefined) return false;
+  return (JSON.parse(text) as RecordedExpectation).at > (JSON.parse(stored) as RecordedExpectation).at;
+}
