@@ -2,13 +2,14 @@ import { type DynamicModule, HttpException, Module, type Type } from '@nestjs/co
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import type { DestinationStream, Logger } from 'pino';
 import { Authenticator } from './auth/authenticator';
+import { addEarlyAnswers } from './auth/early-answers';
 import { CommonModule } from './common/common.module';
+import { addCompression } from './common/compressed-answer.hook';
 import { ConnectionDrain } from './common/connection-drain';
 import { createLogger } from './common/logger';
 import { describeApi } from './common/openapi';
@@ -18,6 +19,8 @@ import { addRequestContext, stampAnswer } from './common/request-context';
 import { requestIdOf } from './common/request-id';
 import { RouteMethods } from './common/route-methods';
 import { RequestLines } from './common/request-lines';
+import { RepeatedReads } from './common/repeated-reads';
+import { addSecurityHeaders } from './common/security-headers';
 import { RequestValidationPipe } from './common/validation.pipe';
 import { ConfigModule } from './config/config.module';
 import type { Configuration } from './config/configuration';
@@ -104,18 +107,17 @@ async function addHooks(
   instance: FastifyInstance,
   configuration: Configuration,
 ): Promise<void> {
+  addCompression(instance);
   addRequestContext(instance, configuration, app.get(Metrics));
   allowOrigins(app, configuration.http.corsOrigins);
-  await app.register(helmet, {
-    // Over plain HTTP, the docs page could not load its own scripts otherwise.
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-  });
+  await addSecurityHeaders(instance);
   await app.register(rateLimit, { global: false });
   const authenticator = app.get(Authenticator, { strict: false });
   addRateLimit(instance, configuration.http, {
     clientOf: (request) => clientOf(authenticator, request),
     loginPath: '/api/v1/auth/login',
   });
+  addEarlyAnswers(instance, app.get(RepeatedReads, { strict: false }), authenticator);
 }
 
 /** An unknown or unconfirmed caller counts as its address: making up keys must not help around the limit. */

@@ -17,10 +17,12 @@ export function Roles(minimum: Role): ClassDecorator & MethodDecorator {
 }
 
 /** Injects the {@link Principal} of the caller. Only for closed routes: on a public one there is none. */
-export const CurrentPrincipal = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): Principal => {
-    const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (principal === undefined) throw new TypeError('@CurrentPrincipal() is used on a public route');
-    return principal;
-  },
+export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal =>
+  principalOf(context.switchToHttp().getRequest<AuthenticatedRequest>()),
 );
+
+/** The caller of a closed route. */
+export function principalOf({ principal }: AuthenticatedRequest): Principal {
+  if (principal === undefined) throw new TypeError('the caller of a public route is asked for');
+  return principal;
+}

@@ -19,6 +19,8 @@ export type Authentication =
   | { readonly state: 'refused'; readonly why: string }
   | { readonly state: 'absent' };
 
+const UNKNOWN_KEY: Authentication = { state: 'refused', why: 'the API key is not known' };
+
 /** Establishes who is calling, once per request: an API key in `X-API-Key` or as Bearer, or a session token as Bearer. */
 @Injectable()
 export class Authenticator {
@@ -33,6 +35,12 @@ export class Authenticator {
     this.keys = new ApiKeys(configuration.auth.apiKeys);
   }
 
+  /** What an API key in `X-API-Key` is worth; undefined where only {@link of} can tell, because it may have to ask the store. */
+  atOnce({ headers }: FastifyRequest): Authentication | undefined {
+    const apiKey = headers['x-api-key'];
+    return apiKey === undefined ? undefined : (this.byApiKey(String(apiKey)) ?? UNKNOWN_KEY);
+  }
+
   /** @throws CacheUnavailableError when a session cannot be looked up and this process has not seen it lately */
   of(request: FastifyRequest): Promise<Authentication> {
     const known = this.known.get(request);
@@ -42,11 +50,10 @@ export class Authenticator {
     return asked;
   }
 
-  private async authenticate({ headers }: FastifyRequest): Promise<Authentication> {
-    const apiKey = headers['x-api-key'];
-    if (apiKey !== undefined) {
-      return this.byApiKey(String(apiKey)) ?? { state: 'refused', why: 'the API key is not known' };
-    }
+  private async authenticate(request: FastifyRequest): Promise<Authentication> {
+    const atOnce = this.atOnce(request);
+    if (atOnce !== undefined) return atOnce;
+    const { headers } = request;
     if (headers.authorization === undefined) return { state: 'absent' };
     const token = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
     if (token === undefined) {

@@ -20,8 +20,6 @@ export interface DevicePage {
 interface Selection {
   readonly version: number;
   readonly devices: readonly Device[];
-  /** The array of all devices, once somebody has asked for the whole list. */
-  json?: string;
 }
 
 interface Place {
@@ -33,24 +31,33 @@ interface Place {
 const KEPT = 8;
 
 /**
- * Lists from the index: filtered, ordered and cut into pages. A selection, and the text of a whole list, are made once
- * per version of the index and found again by the same query.
+ * Lists from the index: filtered, ordered and cut into pages. A selection is made once per version of the index and found
+ * again by the same query.
  */
 @Injectable()
 export class DeviceLists {
   /** ETags of different processes never meet: versions count from zero in each. */
   private readonly process = randomBytes(6).toString('base64url');
   private readonly kept = new WeakMap<DeviceIndex, Map<string, Selection>>();
+  /** Validated queries do not change, and repeated reads hold on to theirs. */
+  private readonly digests = new WeakMap<DeviceQueryDto, string>();
 
   /**
    * Strong ETag of what {@link page} would answer, without making the page. Other members of an answer, such as ages, are
    * not part of it.
    */
   etag(index: DeviceIndex, query: DeviceQueryDto): string {
+    return `"${this.process}.${index.version}.${this.digestOf(query)}"`;
+  }
+
+  private digestOf(query: DeviceQueryDto): string {
+    const known = this.digests.get(query);
+    if (known !== undefined) return known;
     const page = JSON.stringify([selectionKey(query), query.limit, query.cursor]);
     // The cursor is the caller's text, which a header need not be able to hold.
     const digest = createHash('sha256').update(page).digest('base64url').slice(0, 16);
-    return `"${this.process}.${index.version}.${digest}"`;
+    this.digests.set(query, digest);
+    return digest;
   }
 
   /** @throws ProblemError `bad-request` for a cursor of another list */
@@ -63,11 +70,11 @@ export class DeviceLists {
     const whole = start === 0 && end >= devices.length;
     const page = whole ? devices : devices.slice(start, end);
     const last = page.at(-1);
-    const json = whole ? (selection.json ??= toJsonArray(devices)) : toJsonArray(page);
     const nextCursor =
       end < devices.length && last !== undefined
         ? encodeCursor({ s: order.sort, k: order.keyOf(last) } satisfies Place)
         : null;
+    const json = toJsonArray(page);
     return { json, devices: page, total: devices.length, nextCursor };
   }
 

@@ -11,6 +11,7 @@ import {
   Post,
   Put,
   Query,
+  Req,
   Res,
 } from '@nestjs/common';
 import {
@@ -23,14 +24,12 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Device, deviceVersion } from '@libs/domain';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
-import { acceptedVersions, matchesAny } from '../common/etag';
+import { acceptedVersions } from '../common/etag';
 import { ProblemError } from '../common/problem';
-import { CatalogueService } from '../microshare/catalogue.service';
 import {
   ClusterInfoDto,
   DeviceAnswerDto,
@@ -40,14 +39,12 @@ import {
   wireFieldNames,
 } from './device-answers.dto';
 import { DeviceCommands } from './device-commands';
-import { DeviceFinder } from './device-finder';
 import { changedFieldsOf, CreateDeviceDto, fieldsOf, UpdateDeviceDto } from './device-input.dto';
-import { clustersInfo, DeviceLists } from './device-lists';
 import { DeviceQueryDto } from './device-query';
-import { deviceJson, toDeviceDto } from './device.dto';
+import { DeviceReads } from './device-reads';
+import { toDeviceDto } from './device.dto';
 import { guidForKey, Idempotency } from './idempotency';
 
-const JSON_TYPE = 'application/json; charset=utf-8';
 const ETAG_HEADER = { ETag: { description: 'Version of the content', schema: { type: 'string' as const } } };
 
 @ApiTags('devices')
@@ -56,9 +53,7 @@ const ETAG_HEADER = { ETag: { description: 'Version of the content', schema: { t
 @Controller('api/v1/devices')
 export class DevicesController {
   constructor(
-    private readonly catalogue: CatalogueService,
-    private readonly lists: DeviceLists,
-    private readonly finder: DeviceFinder,
+    private readonly reads: DeviceReads,
     private readonly commands: DeviceCommands,
     private readonly idempotency: Idempotency,
   ) {}
@@ -73,28 +68,11 @@ export class DevicesController {
   @ApiResponse({ status: 304, description: 'Nothing has changed since' })
   @ApiProblems(400, 422)
   list(
-    @CurrentPrincipal() { account }: Principal,
     @Query() query: DeviceQueryDto,
-    @Headers('if-none-match') known: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
-    const { index, ageSeconds } = this.catalogue.view(account);
-    const etag = this.lists.etag(index, query);
-    const page = matchesAny(known, etag) ? undefined : this.lists.page(index, query);
-    void reply.header('ETag', etag).header('Cache-Control', 'private, no-cache');
-    if (page === undefined) {
-      void reply.status(HttpStatus.NOT_MODIFIED).send();
-      return;
-    }
-    const rest = JSON.stringify({
-      total_count: page.total,
-      clusters_info: clustersInfo(index),
-      age_seconds: ageSeconds,
-      next_cursor: page.nextCursor,
-    });
-    void reply
-      .header('Content-Type', JSON_TYPE)
-      .send(`{"success":true,"devices":${page.json},${rest.slice(1)}`);
+  ): Promise<void> {
+    return this.reads.list(query, request, reply);
   }
 
   @Get(':guid')
@@ -105,19 +83,11 @@ export class DevicesController {
   @ApiResponse({ status: 304, description: 'Nothing has changed since' })
   @ApiProblems(404, 409)
   get(
-    @CurrentPrincipal() principal: Principal,
     @Param('guid') guid: string,
-    @Headers('if-none-match') known: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
-    const { device } = this.finder.forReading(principal, guid);
-    const etag = etagOf(device);
-    void reply.header('ETag', etag).header('Cache-Control', 'private, no-cache');
-    if (matchesAny(known, etag)) {
-      void reply.status(HttpStatus.NOT_MODIFIED).send();
-      return;
-    }
-    void reply.header('Content-Type', JSON_TYPE).send(`{"success":true,"device":${deviceJson(device)}}`);
+  ): Promise<void> {
+    return this.reads.one(guid, request, reply);
   }
 
   @Post(['', 'create'])
@@ -225,11 +195,7 @@ export class DevicesController {
       allowDuplicate: input.allow_duplicate ?? false,
       versions: acceptedVersions(ifMatch),
     });
-    void reply.header('ETag', etagOf(after));
+    void reply.header('ETag', this.reads.etagOf(after));
     return { success: true, device: toDeviceDto(after), updated_fields: wireFieldNames(updatedFields) };
   }
-}
-
-function etagOf(device: Device): string {
-  return `"${deviceVersion(device)}"`;
 }

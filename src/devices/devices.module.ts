@@ -12,7 +12,9 @@ import { DeviceFilesController } from './device-files.controller';
 import { DeviceFinder } from './device-finder';
 import { DeviceImport } from './device-import';
 import { DeviceListAnswers } from './device-list-answers';
+import { DeviceListAnswers } from './device-list-answers';
 import { DeviceLists } from './device-lists';
+import { DeviceReads } from './device-reads';
 import { DeviceReads } from './device-reads';
 import { DevicesController } from './devices.controller';
 import { ErpDiscoveryController } from './erp-discovery.controller';
@@ -41,7 +43,9 @@ import { Provisioning } from './provisioning';
     DeviceFinder,
     DeviceImport,
     DeviceListAnswers,
+    DeviceListAnswers,
     DeviceLists,
+    DeviceReads,
     DeviceReads,
     Idempotency,
     InspectionPoints,
