@@ -32,6 +32,7 @@ export class AccountTokens implements OnApplicationShutdown {
   private readonly logger = new Logger(AccountTokens.name);
   private readonly held = new Map<string, HeldToken>();
   private readonly logins = new SingleFlight<string, HeldToken>();
+  private renewalFails = false;
 
   constructor(
     private readonly configuration: Configuration,
@@ -85,9 +86,10 @@ export class AccountTokens implements OnApplicationShutdown {
       const sealed = this.box.seal(
         JSON.stringify({ value: token.value, expiresAt: token.expiresAt.getTime() }),
       );
-      await this.tolerateOutage(() =>
-        this.store.hashSet(cacheKeys.tokens(account), new Map([[loginId, sealed]])),
-      );
+      await this.tolerateOutage(async () => {
+        await this.forgetUseless(account);
+        await this.store.hashSet(cacheKeys.tokens(account), new Map([[loginId, sealed]]));
+      });
     }
     return { account, loginId, expiresAt: token.expiresAt };
   }
@@ -118,6 +120,8 @@ export class AccountTokens implements OnApplicationShutdown {
     this.logins
       .run(this.serviceAccount.account, () => this.logInService())
       .catch((error: unknown) => {
+        if (this.renewalFails) return;
+        this.renewalFails = true;
         const why = error instanceof Error ? error.message : String(error);
         this.logger.warn(`the service account's token could not be renewed ahead of its expiry: ${why}`);
       });
@@ -125,7 +129,9 @@ export class AccountTokens implements OnApplicationShutdown {
 
   private async logInService(): Promise<HeldToken> {
     const { username, password } = this.configuration.microshare;
-    return this.hold(this.serviceAccount, await this.logIn(username, password));
+    const token = await this.logIn(username, password);
+    this.renewalFails = false;
+    return this.hold(this.serviceAccount, token);
   }
 
   private logIn(username: string, password: string, signal?: AbortSignal): Promise<AccessToken> {
@@ -149,13 +155,27 @@ export class AccountTokens implements OnApplicationShutdown {
     return this.hold(account, { value: newest.value, expiresAt: new Date(newest.expiresAt) });
   }
 
+  /** Tokens that have expired, or were sealed under another secret: nobody who just goes away logs out. */
+  private async forgetUseless(account: UpstreamAccount): Promise<void> {
+    const key = cacheKeys.tokens(account);
+    const stored = await this.store.hashGetAll(key);
+    const now = Date.now();
+    const useless = [...stored].filter(([, sealed]) => (this.open(sealed)?.expiresAt ?? 0) <= now);
+    await this.store.hashDelete(key, ...useless.map(([loginId]) => loginId));
+  }
+
   private async storedTokens(account: UpstreamAccount): Promise<ReadonlyMap<string, StoredToken>> {
     const tokens = new Map<string, StoredToken>();
     for (const [loginId, sealed] of await this.store.hashGetAll(cacheKeys.tokens(account))) {
-      const opened = this.box.open(sealed);
-      if (opened !== undefined) tokens.set(loginId, JSON.parse(opened) as StoredToken);
+      const token = this.open(sealed);
+      if (token !== undefined) tokens.set(loginId, token);
     }
     return tokens;
+  }
+
+  private open(sealed: string): StoredToken | undefined {
+    const opened = this.box.open(sealed);
+    return opened === undefined ? undefined : (JSON.parse(opened) as StoredToken);
   }
 
   private hold(account: UpstreamAccount, token: AccessToken): HeldToken {
