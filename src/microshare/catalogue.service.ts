@@ -47,7 +47,8 @@ const IDLE_MS = 3_600_000;
 interface Entry {
   readonly catalogue: AccountCatalogue;
   readonly pacer: RefreshPacer;
-  readonly opened: Promise<void>;
+  /** Resolves, once the shared copy has been taken over, with what ends listening to other replicas. */
+  readonly opened: Promise<(() => Promise<void>) | undefined>;
   lastRead: number;
   hits: number;
   staleHits: number;
@@ -215,14 +216,35 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     return entry;
   }
 
-  private async open(catalogue: AccountCatalogue, pacer: RefreshPacer): Promise<void> {
-    const warm = await catalogue.warm();
-    await this.copy.listen(
+  private async open(catalogue: AccountCatalogue, pacer: RefreshPacer): Entry['opened'] {
+    // Listening comes first: what is announced while the shared copy is read would be missed for good.
+    const stop = await this.copy.listen(
       catalogue.account,
       (clusterId) => catalogue.adoptFromCopy(clusterId),
       () => catalogue.catchUp(),
     );
-    if (!warm) pacer.kick();
+    if (!(await this.warm(catalogue))) pacer.kick();
+    return stop;
+  }
+
+  /** What another release stored may be unreadable to this one; the start is a cold one then. */
+  private async warm(catalogue: AccountCatalogue): Promise<boolean> {
+    try {
+      return await catalogue.warm();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the stored devices cannot be read; they are discovered anew');
+      return false;
+    }
+  }
+
+  /** Lets go of a catalogue that nobody reads any more. */
+  private evict(key: string, { opened }: Entry): void {
+    this.entries.delete(key);
+    opened
+      .then((stop) => stop?.())
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'listening to other replicas could not be ended');
+      });
   }
 
   private whenOpen({ opened }: Entry, work: () => void): void {
@@ -241,11 +263,12 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
 
   private check(): void {
     const now = Date.now();
-    for (const [key, { catalogue, pacer, lastRead }] of this.entries) {
+    for (const [key, entry] of this.entries) {
+      const { catalogue, pacer, lastRead } = entry;
       void this.catchUp(catalogue);
       if (this.tokens.isService(catalogue.account)) {
         if (catalogue.isStale(now)) pacer.kick();
-      } else if (now - lastRead > IDLE_MS) this.entries.delete(key);
+      } else if (now - lastRead > IDLE_MS) this.evict(key, entry);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Cluster, type ClusterSummary } from '@libs/domain';
+import type { Cluster, ClusterSummary } from '@libs/domain';
 import { UpstreamNotFoundError, UpstreamUnavailableError } from '@libs/upstream';
 import { bulkhead } from 'cockatiel';
 import { SingleFlight } from '../../cache/single-flight';
@@ -181,7 +181,7 @@ export class AccountCatalogue {
       }
       this.mappedAt = startedAt;
       this.missing = [];
-      await this.copy.saveAll(this.account, startedAt, this.index.clusters());
+      await this.copy.saveAll(this.account, startedAt, [...this.index.clusters()]);
     } finally {
       this.running = undefined;
     }
@@ -215,6 +215,10 @@ export class AccountCatalogue {
   }
 
   private async mirror(clusterId: string, previous: IndexedCluster | undefined): Promise<void> {
+    if (this.mappedAt !== undefined && this.copy.lacksDiscovery(this.account)) {
+      await this.copy.saveAll(this.account, this.mappedAt, [...this.index.clusters()]);
+      return;
+    }
     const next = this.index.cluster(clusterId);
     if (next !== undefined) await this.copy.update(this.account, previous, next);
   }

@@ -78,7 +78,7 @@ export class ClusterCache {
   async saveAll(
     account: UpstreamAccount,
     discoveredAt: number,
-    clusters: Iterable<IndexedCluster>,
+    clusters: readonly IndexedCluster[],
   ): Promise<void> {
     const mapping = new Map([[ABOUT, JSON.stringify({ discoveredAt } satisfies AboutMapping)]]);
     for (const cluster of clusters) {
@@ -105,11 +105,6 @@ export class ClusterCache {
     const gone = [...previous.devices.keys()].filter((guid) => !next.devices.has(guid));
     if (gone.length > 0) await this.store.hashDelete(key, ...gone.map((guid) => `d:${guid}`));
     await this.store.hashSet(key, changed);
-  }
-
-  async remove(account: UpstreamAccount, clusterId: string): Promise<void> {
-    await this.store.hashDelete(cacheKeys.mapping(account), `c:${clusterId}`);
-    await this.store.delete(cacheKeys.cluster(account, clusterId));
   }
 
   async clear(account: UpstreamAccount): Promise<void> {

@@ -23,7 +23,7 @@ interface Announcement {
 export class SharedCopy {
   private readonly logger = new Logger(SharedCopy.name);
   private readonly replica = randomUUID();
-  /** Clusters whose last change did not reach the store. */
+  /** Keys of clusters whose last change did not reach the store, and of mappings whose last discovery did not. */
   private readonly behind = new Set<string>();
   /** Number of the last announcement heard, by channel. */
   private readonly heard = new Map<string, number>();
@@ -45,9 +45,19 @@ export class SharedCopy {
   async saveAll(
     account: UpstreamAccount,
     discoveredAt: number,
-    clusters: Iterable<IndexedCluster>,
+    clusters: readonly IndexedCluster[],
   ): Promise<void> {
-    await this.tolerant(() => this.cache.saveAll(account, discoveredAt, clusters));
+    const key = cacheKeys.mapping(account);
+    this.behind.add(key);
+    await this.tolerant(async () => {
+      await this.cache.saveAll(account, discoveredAt, clusters);
+      this.behind.delete(key);
+    });
+  }
+
+  /** Whether a discovery did not reach the store: what differs from its state is unknown until all is saved again. */
+  lacksDiscovery(account: UpstreamAccount): boolean {
+    return this.behind.has(cacheKeys.mapping(account));
   }
 
   async update(
@@ -77,22 +87,27 @@ export class SharedCopy {
     });
   }
 
-  /** Calls back with the id of each cluster that another replica announces, and when announcements were missed. */
-  async listen(
+  /**
+   * Calls back with the id of each cluster that another replica announces, and when announcements were missed.
+   * @returns what ends the calls; undefined where the store is closed
+   */
+  listen(
     account: UpstreamAccount,
     changed: (clusterId: string) => Promise<void>,
     missed: () => Promise<void>,
-  ): Promise<void> {
+  ): Promise<(() => Promise<void>) | undefined> {
     const channel = cacheKeys.channel(account);
-    await this.tolerant(async () => {
-      await this.store.subscribe(channel, (message) => {
+    return this.tolerant(async () => {
+      const unsubscribe = await this.store.subscribe(channel, (message) => {
         const { origin, number, clusterId } = JSON.parse(message) as Announcement;
         const last = this.heard.get(channel) ?? number - 1;
         this.heard.set(channel, Math.max(last, number));
         if (number > last + 1) this.takeOver(clusterId, missed);
         else if (origin !== this.replica) this.takeOver(clusterId, () => changed(clusterId));
       });
-      if (!this.heard.has(channel)) this.heard.set(channel, await this.announced(account));
+      const announced = await this.tolerant(() => this.announced(account));
+      if (announced !== undefined && !this.heard.has(channel)) this.heard.set(channel, announced);
+      return unsubscribe;
     });
   }
 
@@ -102,11 +117,11 @@ export class SharedCopy {
     const announced = await this.tolerant(() => this.announced(account));
     // Asked for after the answer: announcements that came in meanwhile count as heard.
     const heard = this.heard.get(channel);
-    if (announced === undefined || heard === undefined || announced === heard) return false;
-    // An announcement under way may be counted and not yet heard: looking once too often does no harm. A lower number
-    // than the one heard comes from a store that was emptied.
+    if (announced === undefined || announced === heard) return false;
+    // An announcement under way may be counted and not yet heard, a lower number than the one heard comes from a store
+    // that was emptied, and none was heard where the store was away at the start: looking once too often does no harm.
     this.heard.set(channel, announced);
-    return announced > heard;
+    return true;
   }
 
   private async announced(account: UpstreamAccount): Promise<number> {
