@@ -3,6 +3,7 @@ import type { InspectionPoint } from '@libs/domain';
 import { SingleFlight } from '../cache/single-flight';
 import { Configuration } from '../config/configuration';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
+import { ErpPoints } from '../erp/erp-points';
 
 export interface PointsRead {
   readonly points: readonly InspectionPoint[];
@@ -23,6 +24,7 @@ export class InspectionPoints {
 
   constructor(
     private readonly erp: BaseErpAdapter,
+    private readonly all: ErpPoints,
     private readonly configuration: Configuration,
   ) {}
 
@@ -39,9 +41,7 @@ export class InspectionPoints {
   fresh(): Promise<PointsRead> {
     return this.flights.run('all', async () => {
       const asOf = new Date();
-      const points: InspectionPoint[] = [];
-      for await (const page of this.erp.inspectionPoints()) points.push(...page);
-      this.kept = { points, asOf };
+      this.kept = { points: await this.all.readAll(), asOf };
       this.failing = false;
       return this.kept;
     });

@@ -6,6 +6,7 @@ import { InMemoryErpAdapter } from './adapters/memory/in-memory.adapter';
 import { NoErpAdapter } from './adapters/none/no-erp.adapter';
 import { createOdooAdapter } from './adapters/odoo/create-odoo-adapter';
 import { BaseErpAdapter } from './base-erp.adapter';
+import { ErpPoints } from './erp-points';
 
 /** The one place that knows every ERP; a new one adds its case here. */
 function createErpAdapter({ erp }: Configuration, policies: UpstreamPolicies): BaseErpAdapter {
@@ -23,8 +24,9 @@ function createErpAdapter({ erp }: Configuration, policies: UpstreamPolicies): B
   imports: [ResilienceModule],
   providers: [
     { provide: BaseErpAdapter, inject: [Configuration, UpstreamPolicies], useFactory: createErpAdapter },
+    ErpPoints,
   ],
-  exports: [BaseErpAdapter],
+  exports: [BaseErpAdapter, ErpPoints],
 })
 export class ErpModule implements OnApplicationShutdown {
   constructor(private readonly erp: BaseErpAdapter) {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Device, InspectionPoint } from '@libs/domain';
 import { Configuration } from '../config/configuration';
-import { BaseErpAdapter } from '../erp/base-erp.adapter';
+import { ErpPoints } from '../erp/erp-points';
 import { CatalogueService } from '../microshare/catalogue.service';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 import type { RunSide } from './gap-run';
@@ -31,7 +31,7 @@ export class SideFailure extends Error {
 @Injectable()
 export class SideReader {
   constructor(
-    private readonly erp: BaseErpAdapter,
+    private readonly erp: ErpPoints,
     private readonly catalogue: CatalogueService,
     private readonly configuration: Configuration,
   ) {}
@@ -60,7 +60,7 @@ export class SideReader {
     };
     const pointsAsOf = new Date();
     const [points, devices] = await Promise.allSettled([
-      guarded('erp', () => this.points(either)),
+      guarded('erp', () => this.erp.readAll(either)),
       guarded('devices', () => this.devices(account, either)),
     ]);
     signal.throwIfAborted();
@@ -71,15 +71,6 @@ export class SideReader {
       pointsAsOf,
       devicesAsOf: valueOf(devices).asOf,
     };
-  }
-
-  private async points(signal: AbortSignal): Promise<readonly InspectionPoint[]> {
-    const points: InspectionPoint[] = [];
-    for await (const page of this.erp.inspectionPoints(signal)) {
-      signal.throwIfAborted();
-      for (const point of page) points.push(point);
-    }
-    return points;
   }
 
   private devices(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { Configuration } from '../config/configuration';
+import { ErpPoints } from '../erp/erp-points';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { type BreakerState, UpstreamPolicies } from '../resilience/upstream-policy';
 
@@ -16,6 +17,7 @@ export class DependenciesHealth {
     private readonly catalogue: CatalogueService,
     private readonly store: CacheStore,
     private readonly policies: UpstreamPolicies,
+    private readonly erpPoints: ErpPoints,
     private readonly configuration: Configuration,
   ) {}
 
@@ -59,11 +61,15 @@ export class DependenciesHealth {
     if (this.configuration.erp.adapter === 'none') {
       return this.indicators.check('erp').up({ configured: false, degraded: false });
     }
+    const { lastError } = this.erpPoints;
+    if (lastError !== undefined)
+      return this.indicators.check('erp').up({ degraded: true, message: lastError });
     return this.peer('erp', (breaker) => breaker.name === 'erp');
   }
 
   private peer(name: string, belongs: (breaker: BreakerState) => boolean): HealthIndicatorResult {
-    const open = this.policies.states().filter((breaker) => belongs(breaker) && breaker.status !== 'closed');
+    // A half-open breaker waits for the next call to prove it: on a quiet night nobody may call for hours.
+    const open = this.policies.states().filter((breaker) => belongs(breaker) && breaker.status === 'open');
     const [first] = open;
     return this.indicators.check(name).up({
       degraded: first !== undefined,

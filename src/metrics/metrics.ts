@@ -71,6 +71,8 @@ export class Metrics {
   constructor(configuration: Configuration) {
     this.registry.setDefaultLabels({ tenant: configuration.tenant });
     collectDefaultMetrics({ register: this.registry });
+    // A counter that is there from the start shows its first failure as an increase.
+    for (const result of ['completed', 'failed']) this.gapRuns.inc({ result }, 0);
   }
 
   private counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {

@@ -196,3 +196,24 @@ describe('gap analysis over HTTP', () => {
     expect(latest.json.id).toBe(good);
   });
 });
+
+describe('an ERP that shows no inspection point', () => {
+  it('is asked why, and never taken for a company without any', async () => {
+    await trapline.close();
+    trapline = await startTrapline({
+      microshare: { clusters: smallFleet() },
+      odoo: { products: PRODUCTS },
+      settings: { ODOO_CATEGORY_ID: '4711' },
+    });
+    const points = await trapline.call('GET', '/api/v1/erp/discovery/inspection-points');
+    expect([points.status, points.json.upstream]).toEqual([502, { system: 'odoo', retryable: false }]);
+    expect(points.json.detail).toContain('4711');
+    const started = await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
+    await eventually(async () => {
+      const { json } = await trapline.call('GET', `/api/v1/erp/gap-analysis/runs/${started.json.id}`);
+      expect([json.status, json.failed_side]).toEqual(['failed', 'erp']);
+    });
+    const ready = await trapline.call('GET', '/health/ready');
+    expect([ready.status, ready.json.affected]).toEqual([200, ['erp']]);
+  });
+});

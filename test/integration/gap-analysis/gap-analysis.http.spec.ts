@@ -136,7 +136,7 @@ describe('the gap analysis API', () => {
       expect(page).toMatchObject({ id: first, total_count: 25 });
       seen.push(...(page.findings ?? []).map((finding) => finding.id));
       path = page.next_cursor === null ? undefined : `/latest?limit=10&cursor=${page.next_cursor}`;
-      app.erp.points = [];
+      app.erp.points = [pointOf({ erpId: '999', reference: 'OLD_0001', archived: true })];
       await app.run();
     }
     expect(seen).toHaveLength(25);

@@ -5,8 +5,11 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthModule } from '../../../src/auth/auth.module';
 import { CacheModule } from '../../../src/cache/cache.module';
+import { pointOf } from '../../../libs/domain/compare/records.fixture';
 import { createApp } from '../../../src/create-app';
 import { GapAnalysisModule } from '../../../src/gap-analysis/gap-analysis.module';
+import type { InMemoryErpAdapter } from '../../../src/erp/adapters/memory/in-memory.adapter';
+import { BaseErpAdapter } from '../../../src/erp/base-erp.adapter';
 import { GAP_ANALYSIS_JOB } from '../../../src/gap-analysis/gap-analysis.schedule';
 import type { GapRunDto } from '../../../src/gap-analysis/gap-run.dto';
 import { eventually } from '../../support/eventually';
@@ -27,6 +30,7 @@ describe('GapAnalysisModule in an application', () => {
       configurationWith({ API_KEYS: `planner:operator:${sha256}`, RETRY_ATTEMPTS: '1' }),
       Root,
     );
+    app.get<InMemoryErpAdapter>(BaseErpAdapter, { strict: false }).replaceAll([pointOf()]);
     await app.listen(0, '127.0.0.1');
     origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   });

@@ -50,7 +50,7 @@ describeWithRedis('two replicas of the gap analysis on one Redis', (url) => {
   it('read the same reports, and compare with each other', async () => {
     erp.points = [pointOf()];
     const first = await one.runWell(account);
-    erp.points = [];
+    erp.points = [pointOf({ erpId: '999', reference: 'OLD_0001', archived: true })];
     const second = await two.runWell(account);
     expect(await two.findingIds(first.id, account)).toEqual(['point_without_device:HF_0001:101:']);
     expect((await one.reports.load(account, second.id))?.head.difference).toEqual({

@@ -9,7 +9,7 @@ import { type Authentication, Authenticator } from '../../../../src/auth/authent
 import { CacheStore } from '../../../../src/cache/cache.store';
 import { MemoryCacheStore } from '../../../../src/cache/drivers/memory/memory-cache.store';
 import { createApp } from '../../../../src/create-app';
-import { BaseErpAdapter } from '../../../../src/erp/base-erp.adapter';
+import { ErpPoints } from '../../../../src/erp/erp-points';
 import { GapAnalysisController } from '../../../../src/gap-analysis/gap-analysis.controller';
 import { GapAnalysisSchedule } from '../../../../src/gap-analysis/gap-analysis.schedule';
 import { GapAnalysisService } from '../../../../src/gap-analysis/gap-analysis.service';
@@ -44,7 +44,7 @@ class ScriptedPeers {
     return {
       module: ScriptedPeers,
       providers: [
-        { provide: BaseErpAdapter, useValue: erp },
+        { provide: ErpPoints, useValue: new ErpPoints(erp) },
         { provide: CatalogueService, useValue: catalogue },
         { provide: CacheStore, useValue: new MemoryCacheStore() },
         {
@@ -56,7 +56,7 @@ class ScriptedPeers {
         },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
-      exports: [BaseErpAdapter, CatalogueService, CacheStore, Authenticator],
+      exports: [ErpPoints, CatalogueService, CacheStore, Authenticator],
     };
   }
 }

@@ -2,6 +2,7 @@ import { MemoryCacheStore } from '../../../../src/cache/drivers/memory/memory-ca
 import type { CacheStore } from '../../../../src/cache/cache.store';
 import type { Configuration } from '../../../../src/config/configuration';
 import { loadConfiguration } from '../../../../src/config/load-configuration';
+import { ErpPoints } from '../../../../src/erp/erp-points';
 import { GapAnalysisService } from '../../../../src/gap-analysis/gap-analysis.service';
 import { GapReportReader } from '../../../../src/gap-analysis/gap-report.reader';
 import { GapReportStore } from '../../../../src/gap-analysis/gap-report.store';
@@ -45,7 +46,7 @@ export class Replica {
     readonly configuration: Configuration = configurationWith(),
   ) {
     this.metrics = new Metrics(configuration);
-    this.sides = new SideReader(erp, catalogue as unknown as CatalogueService, configuration);
+    this.sides = new SideReader(new ErpPoints(erp), catalogue as unknown as CatalogueService, configuration);
     this.runs = new GapRunStore(store, configuration);
     this.reports = new GapReportStore(store);
     this.reader = new GapReportReader(this.runs, this.reports);

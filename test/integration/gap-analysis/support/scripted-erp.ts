@@ -1,4 +1,5 @@
 import { type Device, type DeviceFields, type InspectionPoint, PLANNED_HARDWARE_ID } from '@libs/domain';
+import { pointOf } from '../../../../libs/domain/compare/records.fixture';
 import {
   BaseErpAdapter,
   type ErpCapabilities,
@@ -9,7 +10,8 @@ import type { Gate } from './gate';
 
 /** An ERP in memory that the test fills, holds up and breaks. Two points make a page. */
 export class ScriptedErp extends BaseErpAdapter {
-  points: readonly InspectionPoint[] = [];
+  /** At least one, without which an ERP counts as unreadable: an archived one that nothing is said about. */
+  points: readonly InspectionPoint[] = [pointOf({ erpId: '999', reference: 'OLD_0001', archived: true })];
   /** How often all points were asked for. */
   reads = 0;
   private gate: Gate | undefined;
