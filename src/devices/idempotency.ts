@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
 import { cacheKeys } from '../cache/cache-keys';
-import { CacheStore } from '../cache/cache.store';
+import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { ProblemError } from '../common/problem';
+import { Metrics } from '../metrics/metrics';
 import { derivedGuid } from '../microshare/device-guids';
 
 /** An answer that is given again to a repeated request. */
@@ -29,12 +30,17 @@ const POLL_MS = 50;
  */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly store: CacheStore) {}
+  constructor(
+    private readonly store: CacheStore,
+    private readonly metrics: Metrics,
+  ) {}
 
   /**
    * Runs the work once per key and caller. Without a key it simply runs.
    * @param request what the caller asked for; the same key with another request is refused
    * @throws ProblemError `unprocessable` for a key used for something else or of a wrong form
+   * @throws CacheUnavailableError when the store cannot be reached beforehand. When it is lost while the work runs, the
+   * outcome is given all the same; repetitions meet {@link RUNNING_S} of `conflict`, then the work again.
    */
   async once(
     principal: Principal,
@@ -54,14 +60,25 @@ export class Idempotency {
       if (Date.now() > deadline) throw stillRunning();
       await delay(POLL_MS);
     }
+    let answer: RememberedAnswer;
     try {
-      const answer = await work();
-      const record: KeyRecord = { state: 'done', request: fingerprint, answer };
-      await this.store.set(place, JSON.stringify(record), REMEMBERED_S);
-      return { ...answer, replayed: false };
+      answer = await work();
     } catch (error) {
-      await this.store.deleteIf(place, claim);
+      await this.tolerateOutage(() => this.store.deleteIf(place, claim));
       throw error;
+    }
+    const record = JSON.stringify({ state: 'done', request: fingerprint, answer } satisfies KeyRecord);
+    await this.tolerateOutage(() => this.store.set(place, record, REMEMBERED_S));
+    return { ...answer, replayed: false };
+  }
+
+  /** What the work has led to counts more than that it could not be noted. */
+  private async tolerateOutage(note: () => Promise<unknown>): Promise<void> {
+    try {
+      await note();
+    } catch (error) {
+      if (!(error instanceof CacheUnavailableError)) throw error;
+      this.metrics.cacheUnavailable.inc();
     }
   }
 
