@@ -9,7 +9,7 @@ import { DeviceCommands, type NewDevice } from './device-commands';
 import { CreateDeviceDto, fieldsOf } from './device-input.dto';
 import { InspectionPoints } from './inspection-points';
 import { deviceProblem } from './row-problem';
-import { withoutDevice } from './unmapped-points';
+import { sensorAt, withoutDevice } from './unmapped-points';
 
 export interface ProvisioningRequest {
   /** Points to provide for; undefined = all that have no device. */
@@ -50,12 +50,14 @@ export class Provisioning {
   /**
    * One result per point, or per reference that the ERP does not have.
    * @throws UpstreamError when the ERP cannot be read completely; nothing has been created then
+   * @throws ProblemError `unavailable` when the devices are not known; nothing has been created then
    */
   async run(principal: Principal, request: ProvisioningRequest): Promise<readonly ProvisioningResult[]> {
     const { references } = request;
+    // Without it every single point would be refused for a reason that is not its own.
+    const { index } = this.catalogue.view(principal.account);
     if (references === undefined) {
       const { points } = await this.points.fresh();
-      const { index } = this.catalogue.view(principal.account);
       const unmapped = withoutDevice(points, index);
       const repeated = repeatedReferences(points);
       return Promise.all(unmapped.map((point) => this.provide(principal, point, repeated, request)));
@@ -78,7 +80,7 @@ export class Provisioning {
   ): Promise<ProvisioningResult> {
     try {
       const { index } = this.catalogue.view(principal.account);
-      const [existing] = point.reference === '' ? [] : index.byReference(point.reference);
+      const existing = sensorAt(point, index);
       if (existing !== undefined) {
         return resultOf(point, 'exists', { device: existing, clusterId: existing.clusterId });
       }
