@@ -43,8 +43,10 @@ export class DeviceImport {
     private readonly commands: DeviceCommands,
   ) {}
 
-  /** @throws ProblemError for a file that cannot be read at all */
+  /** @throws ProblemError for a file that cannot be read at all, or `unavailable` when the devices are not known */
   async run(principal: Principal, csv: string, dryRun: boolean): Promise<readonly RowResult[]> {
+    // Asked for once ahead: without it every single row would be wrong for a reason that is not its own.
+    this.catalogue.view(principal.account);
     const references = new Map<string, number>();
     const steps: Step[] = [];
     for (const row of fromCsv(csv)) steps.push(await this.plan(principal, row, references));
@@ -81,7 +83,6 @@ export class DeviceImport {
         errors: [{ field: 'erp_reference', message, value: input.erp_reference }],
       });
     }
-    references.set(input.erp_reference, row.line);
     const device = {
       fields: fieldsOf(input),
       deviceType: input.device_type,
@@ -90,6 +91,7 @@ export class DeviceImport {
       allowDuplicate: false,
     };
     const cluster = this.commands.checkNew(principal, device);
+    references.set(input.erp_reference, row.line);
     return {
       kind: 'write',
       result: resultOf(row, 'create', { clusterId: cluster.id }),
@@ -100,6 +102,7 @@ export class DeviceImport {
 
   private async planUpdate(principal: Principal, row: CsvRow, device: Device): Promise<Step> {
     const where = { guid: device.guid, clusterId: device.clusterId };
+    refuseMove(row, device);
     const input = (await this.validation.transform(changedCells(row, device), {
       type: 'body',
       metatype: UpdateDeviceDto,
@@ -115,6 +118,15 @@ export class DeviceImport {
         (await this.commands.update(principal, device.guid, { fields, allowDuplicate: false })).after,
     };
   }
+}
+
+/** A file that asks for another type or cluster would otherwise seem to have been carried out. */
+function refuseMove({ cells }: CsvRow, device: Device): void {
+  const current = { device_type: device.deviceType, cluster_id: device.clusterId };
+  const errors = (['device_type', 'cluster_id'] as const)
+    .filter((field) => cells[field] !== undefined && cells[field] !== current[field])
+    .map((field) => ({ field, message: `cannot change; it is ${current[field]}`, value: cells[field] }));
+  if (errors.length > 0) throw new ProblemError('unprocessable', 'a device cannot be moved', { errors });
 }
 
 /** Cells that differ from the device, so that what is dirty upstream and untouched in the file does not fail the row. */
