@@ -74,8 +74,9 @@ export class CreateDeviceDto {
     example: 'erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21',
   })
   @IsOptional()
-  @Matches(/^[A-Za-z0-9._-]{1,100}$/, {
-    message: '$property must be 1 to 100 letters, digits, dots, dashes or underscores',
+  @Matches(/^(?![0-]*$)[A-Za-z0-9._-]{1,100}$/, {
+    message:
+      '$property must be 1 to 100 letters, digits, dots, dashes or underscores, and not the hardware id of planned devices',
   })
   guid?: string;
 
