@@ -1,18 +1,16 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, OmitType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean } from 'class-validator';
 import { ProblemError } from '../common/problem';
 import { ProblemDto } from '../common/problem.dto';
 import { BatchCreateDto, BatchDeleteDto, BatchUpdateDto } from './device-batch-items';
 import { DeviceDto } from './device.dto';
+import { QueryBoolean } from './query-boolean';
 
 /** Items of one batch at most. */
 export const MOST_ITEMS = 10_000;
 
 export class BatchQueryDto {
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Only say what would be done' })
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @QueryBoolean()
   dry_run: boolean = false;
 }
 
