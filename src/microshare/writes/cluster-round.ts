@@ -12,7 +12,13 @@ import { ClusterDraft } from './cluster-draft';
 import { digestOf } from './cluster-digest';
 import { type ClusterLease, ClusterLeases } from './cluster-lease';
 import type { ChangeResult, DeviceChange } from './device-change';
-import { expectationOf, expectationOfRefusal, judge, type RecordedExpectation } from './expectation';
+import {
+  expectationOf,
+  expectationOfRefusal,
+  judge,
+  type Recorded,
+  type RecordedExpectation,
+} from './expectation';
 import type { JournalState, OpenJournal } from './journal-state';
 import {
   asError,
@@ -122,12 +128,22 @@ export class ClusterRounds {
     const outcomes = changes.map(
       (change, i) => settledBefore(change, intended?.[i], done) ?? tryChange(draft, change),
     );
-    const expectations = state.danger ? this.expect(work, unfinished, draft, kept, outcomes) : kept;
+    const expectations = state.danger
+      ? expect(work, unfinished, draft, kept, outcomes, {
+          at: Date.now(),
+          fence: lease.fence,
+          since: state.since,
+        })
+      : kept;
     const entry: Entry = { open, state, expectations };
     const stands = (outcome: Outcome, i: number): boolean =>
       !needsWrite(outcome) || outcome === intended?.[i];
     if (repaired === 0 && outcomes.every(stands)) {
-      const recorded = await this.record(entry, lease, changes.length === 0);
+      const recorded = await this.journal.record(open, lease, state, expectations, {
+        looking: changes.length === 0,
+        // What was read stands only if nobody else could write meanwhile.
+        sure: false,
+      });
       return recorded ? { outcomes, cluster: before } : { ...unfinished, intended: outcomes };
     }
     const content = draft.toRaw();
@@ -157,42 +173,24 @@ export class ClusterRounds {
     }
   }
 
-  /** What is kept of the expectations, with those of this round's outcomes: some earlier write can still undo them. */
-  private expect(
-    { account, changes }: Work,
-    { tried }: Unfinished,
-    draft: ClusterDraft,
-    kept: ReadonlyMap<string, RecordedExpectation>,
-    outcomes: readonly Outcome[],
-  ): ReadonlyMap<string, RecordedExpectation> {
-    const expectations = new Map(kept);
-    const at = Date.now();
-    changes.forEach((change, i) => {
-      const [outcome, doubtful] = [outcomes[i], tried[i]];
-      const earlier = expectations.get(change.guid)?.expectation;
-      if (outcome?.ok === true) {
-        const expectation = expectationOf(change, outcome.result, earlier);
-        expectations.set(change.guid, { expectation, account, at });
-      } else if (doubtful !== undefined && earlier === undefined) {
-        const expectation = expectationOfRefusal(change, doubtful, draft.find(change.guid));
-        expectations.set(change.guid, { expectation, account, at });
-      }
-    });
-    return expectations;
-  }
-
   /**
    * After a write that has arrived: true when the callers may be told. That the lease was held all the time only the store
    * can say: it may have been emptied meanwhile, and the lease given to somebody else.
    */
-  private async conclude(entry: Entry, lease: ClusterLease, after: Cluster): Promise<boolean> {
+  private async conclude(
+    { open, state, expectations }: Entry,
+    lease: ClusterLease,
+    after: Cluster,
+  ): Promise<boolean> {
     try {
-      if (await this.journal.settle(entry.open, lease)) return await this.record(entry, lease, false);
+      if (await this.journal.settle(open, lease)) {
+        return await this.journal.record(open, lease, state, expectations, { looking: false, sure: true });
+      }
     } catch (error) {
       if (!(error instanceof CacheUnavailableError)) throw error;
       this.metrics.cacheUnavailable.inc();
     }
-    await this.journal.doubt(entry.open, lease, after, 'late');
+    await this.journal.doubt(open, lease, after, 'late');
     return false;
   }
 
@@ -222,15 +220,6 @@ export class ClusterRounds {
     }
   }
 
-  /** True when it is safe to tell the callers. */
-  private record(
-    { open, state, expectations }: Entry,
-    lease: ClusterLease,
-    looking: boolean,
-  ): Promise<boolean> {
-    return this.journal.record(open, lease, state, expectations, looking);
-  }
-
   private countForeignChange(found: Cluster): void {
     const { id } = found.summary;
     const left = this.left.get(id);
@@ -251,17 +240,41 @@ export class ClusterRounds {
 /** Applies what was acknowledged and has been undone again; keeps what is still in danger. */
 function repair(
   draft: ClusterDraft,
-  { expectations, evidence, danger }: JournalState,
+  { expectations, evidenceFor, danger }: JournalState,
 ): { readonly kept: ReadonlyMap<string, RecordedExpectation>; readonly repaired: number } {
   const kept = new Map<string, RecordedExpectation>();
   let repaired = 0;
   for (const [guid, recorded] of expectations) {
-    const { repair: change, left } = judge(recorded.expectation, draft.find(guid), evidence);
+    const { repair: change, left } = judge(recorded.expectation, draft.find(guid), evidenceFor(recorded));
     if (change !== undefined && tryChange(draft, change).ok) repaired += 1;
     if (!danger || left === undefined) continue;
     kept.set(guid, left === recorded.expectation ? recorded : { ...recorded, expectation: left });
   }
   return { kept, repaired };
+}
+
+/** What is kept of the expectations, with those of this round's outcomes: some earlier write can still undo them. */
+function expect(
+  { account, changes }: Work,
+  { tried }: Unfinished,
+  draft: ClusterDraft,
+  kept: ReadonlyMap<string, RecordedExpectation>,
+  outcomes: readonly Outcome[],
+  mark: Recorded & { readonly at: number },
+): ReadonlyMap<string, RecordedExpectation> {
+  const expectations = new Map(kept);
+  changes.forEach((change, i) => {
+    const [outcome, doubtful] = [outcomes[i], tried[i]];
+    const earlier = expectations.get(change.guid)?.expectation;
+    if (outcome?.ok === true) {
+      const expectation = expectationOf(change, outcome.result, earlier);
+      expectations.set(change.guid, { expectation, account, ...mark });
+    } else if (doubtful !== undefined && earlier === undefined) {
+      const expectation = expectationOfRefusal(change, doubtful, draft.find(change.guid));
+      expectations.set(change.guid, { expectation, account, ...mark });
+    }
+  });
+  return expectations;
 }
 
 /** What the write just sent, or one before it, may make of each change's device. */

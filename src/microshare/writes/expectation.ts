@@ -22,23 +22,39 @@ export type Expectation =
     }
   | { readonly kind: 'absent'; readonly guid: string };
 
-/** An expectation with whose account it is applied again, and since when it holds, in epoch milliseconds. */
-export interface RecordedExpectation {
+/** An expectation with whose account it is applied again, and under which lease of which store it was recorded. */
+export interface RecordedExpectation extends Recorded {
   readonly expectation: Expectation;
   readonly account: UpstreamAccount;
+  /** Epoch milliseconds. */
   readonly at: number;
 }
 
-/** What is known of the writes that may have made a cluster what it is now. */
-export interface Evidence {
-  /** There is such a write at all, so that a state we know from before may come from it. */
-  readonly recent: boolean;
-  /** One of them would leave this value in this field of the device. */
+/** Orders what is recorded: by the fencing token, among those that one store has given since it was last emptied. */
+export interface Recorded {
+  readonly fence: number;
+  /** Since when the store remembered, in epoch milliseconds. */
+  readonly since: number;
+}
+
+/** What announced writes would leave in a cluster. */
+export interface Contents {
+  /** One of them has this value in this field of the device. */
   restores(guid: string, field: keyof DeviceFields, value: string): boolean;
   /** One of them holds the device. */
   holds(guid: string): boolean;
   /** One of them does not hold the device. */
   lacks(guid: string): boolean;
+}
+
+/** What is known, as to one expectation, of the writes that may have made a cluster what it is now. */
+export interface Evidence {
+  /** There is one that knew nothing of the expectation, so that a state from before may come from it. */
+  readonly recent: boolean;
+  /** Those that knew nothing of the expectation: what they brought back has been undone. */
+  readonly earlier: Contents;
+  /** Those that were made of what the expectation says: what they changed was meant. */
+  readonly later: Contents;
 }
 
 /**
@@ -96,12 +112,14 @@ export function judge(expectation: Expectation, current: Device | undefined, evi
   const { guid } = expectation;
   if (expectation.kind === 'absent') {
     if (current === undefined) return { repair: undefined, left: expectation };
-    const undone = evidence.recent || evidence.holds(guid);
+    if (evidence.later.holds(guid)) return { repair: undefined, left: movedTo(guid, current) };
+    const undone = evidence.recent || evidence.earlier.holds(guid);
     return undone ? { repair: { kind: 'delete', guid }, left: expectation } : NOTHING;
   }
   const { device, created, fields } = expectation;
   if (current === undefined) {
-    const undone = (created && evidence.recent) || evidence.lacks(guid);
+    if (evidence.later.lacks(guid)) return { repair: undefined, left: { kind: 'absent', guid } };
+    const undone = (created && evidence.recent) || evidence.earlier.lacks(guid);
     if (!undone) return NOTHING;
     return {
       repair: { kind: 'create', guid, fields: device, allowDuplicate: true, repeatable: true },
@@ -111,35 +129,47 @@ export function judge(expectation: Expectation, current: Device | undefined, evi
   const shown = fieldsOf(current);
   const wrong = WRITTEN_FIELDS.filter((f) => fields[f] !== undefined && shown[f] !== device[f]);
   if (wrong.length === 0) return { repair: undefined, left: expectation };
+  const meant = wrong.filter((f) => evidence.later.restores(guid, f, shown[f]));
   const undone = wrong.filter(
     (f) =>
-      (evidence.recent && fields[f]?.includes(shown[f]) === true) || evidence.restores(guid, f, shown[f]),
+      !meant.includes(f) &&
+      ((evidence.recent && fields[f]?.includes(shown[f]) === true) ||
+        evidence.earlier.restores(guid, f, shown[f])),
   );
-  const superseded = wrong.filter((f) => !undone.includes(f));
+  const superseded = wrong.filter((f) => !undone.includes(f) && !meant.includes(f));
   return {
     repair:
       undone.length === 0
         ? undefined
         : { kind: 'update', guid, fields: pick(device, undone), allowDuplicate: true },
-    left: superseded.length === 0 ? expectation : without(expectation, superseded, shown),
+    left: moved(expectation, shown, meant, superseded),
   };
 }
 
 const NOTHING: Judgement = { repair: undefined, left: undefined };
 
-function without(
+/** Answers for the values shown where one of our writes meant them, and no more for those that somebody else has changed. */
+function moved(
   expectation: Expectation & { readonly kind: 'present' },
-  superseded: readonly (keyof DeviceFields)[],
   shown: DeviceFields,
+  meant: readonly (keyof DeviceFields)[],
+  superseded: readonly (keyof DeviceFields)[],
 ): Expectation {
-  const left = Object.entries(expectation.fields).filter(
-    ([field]) => !superseded.includes(field as keyof DeviceFields),
-  );
+  if (meant.length === 0 && superseded.length === 0) return expectation;
+  const { device, fields } = expectation;
+  const left = Object.entries(fields).filter(([field]) => !superseded.includes(field as keyof DeviceFields));
+  const grown = meant.map((field) => [field, [...(fields[field] ?? []), device[field]]] as const);
   return {
     ...expectation,
-    device: { ...expectation.device, ...pick(shown, superseded) },
-    fields: Object.fromEntries(left),
+    device: { ...device, ...pick(shown, [...meant, ...superseded]) },
+    fields: { ...Object.fromEntries(left), ...Object.fromEntries(grown) },
   };
+}
+
+/** A device that was to be absent, and that a doubtful creation of ours has made after all. */
+function movedTo(guid: string, current: Device): Expectation {
+  const fields = Object.fromEntries(WRITTEN_FIELDS.map((field) => [field, []]));
+  return { kind: 'present', guid, device: fieldsOf(current), created: true, fields };
 }
 
 function pick(device: DeviceFields, fields: readonly (keyof DeviceFields)[]): Partial<DeviceFields> {

@@ -1,9 +1,8 @@
-import type { DeviceFields } from '@libs/domain';
 import type { ClusterAddress } from '@libs/microshare-client';
 import type { UpstreamAccount } from '../upstream-account';
 import type { ClusterLease } from './cluster-lease';
 import { type Snapshot, SnapshotIndex } from './cluster-snapshot';
-import type { Evidence, RecordedExpectation } from './expectation';
+import type { Contents, Evidence, Recorded, RecordedExpectation } from './expectation';
 
 /** How to reach a cluster whose journal has to be looked after. */
 export interface OpenJournal {
@@ -12,7 +11,7 @@ export interface OpenJournal {
 }
 
 /** A write that may still arrive upstream: its holder has not said how it ended. */
-export interface Intent {
+export interface Intent extends Recorded {
   /** Epoch milliseconds at which it was announced, before it was sent. */
   readonly at: number;
   /** What it would leave in the cluster; undefined for a write that an emptied store may have forgotten. */
@@ -25,8 +24,10 @@ export interface Intent {
 export interface JournalState {
   /** Some write other than this lease's next one may still arrive. */
   readonly danger: boolean;
-  /** What is known of the writes that may have made the cluster what it is. */
-  readonly evidence: Evidence;
+  /** Since when the store remembers, in epoch milliseconds. */
+  readonly since: number;
+  /** What is known, as to this expectation, of the writes that may have made the cluster what it is. */
+  readonly evidenceFor: (recorded: Recorded) => Evidence;
   readonly expectations: ReadonlyMap<string, RecordedExpectation>;
   /** Fields that are of no more use. */
   readonly expired: readonly string[];
@@ -72,14 +73,16 @@ export function readJournal(
     intents.push(intent);
     if (now >= (intent.settledAt ?? intent.at + FORGET_AFTER_MS)) expired.push(field);
   }
-  const forgotten: Intent = { at: since, settledAt: since + doubtMs };
+  // Of no store that anything was recorded under: it may undo all of it.
+  const forgotten: Intent = { at: since, settledAt: since + doubtMs, fence: 0, since: 0 };
   if (now < since + doubtMs) {
     intents.push(forgotten);
     presumed.set(`i:before-${since}`, JSON.stringify(forgotten));
   }
   return {
     danger: intents.length > expired.length,
-    evidence: evidenceOf(intents, now, doubtMs),
+    since,
+    evidenceFor: evidenceOf(intents, now, doubtMs),
     expectations,
     expired,
     presumed,
@@ -87,17 +90,45 @@ export function readJournal(
 }
 
 /** A holder that has been silent for longer than a write can take is stopped or dead; its write is then known by content. */
-function evidenceOf(intents: readonly Intent[], now: number, doubtMs: number): Evidence {
-  let indexes: readonly SnapshotIndex[] | undefined;
-  const known = (): readonly SnapshotIndex[] =>
-    (indexes ??= intents.flatMap(({ devices }) =>
-      devices === undefined ? [] : [new SnapshotIndex(devices)],
-    ));
+function evidenceOf(
+  intents: readonly Intent[],
+  now: number,
+  doubtMs: number,
+): (recorded: Recorded) => Evidence {
+  const indexed = intents.map((intent) => ({ intent, index: indexOf(intent) }));
+  return (recorded) => {
+    const later = indexed.filter(({ intent }) => knew(intent, recorded));
+    const earlier = indexed.filter(({ intent }) => !knew(intent, recorded));
+    return {
+      recent: earlier.some(
+        ({ intent: { at, settledAt } }) => settledAt !== undefined || now - at < 2 * doubtMs,
+      ),
+      earlier: contentsOf(earlier),
+      later: contentsOf(later),
+    };
+  };
+}
+
+/** A write announced under a later lease was made of what earlier ones had recorded. */
+function knew(intent: Recorded, recorded: Recorded): boolean {
+  return intent.since === recorded.since && intent.fence > recorded.fence;
+}
+
+interface Indexed {
+  readonly intent: Intent;
+  /** Built when first asked: most journals have nothing to compare. */
+  readonly index: () => SnapshotIndex | undefined;
+}
+
+function indexOf({ devices }: Intent): () => SnapshotIndex | undefined {
+  let index: SnapshotIndex | undefined;
+  return () => (devices === undefined ? undefined : (index ??= new SnapshotIndex(devices)));
+}
+
+function contentsOf(writes: readonly Indexed[]): Contents {
   return {
-    recent: intents.some(({ at, settledAt }) => settledAt !== undefined || now - at < 2 * doubtMs),
-    restores: (guid: string, field: keyof DeviceFields, value: string) =>
-      known().some((index) => index.holds(guid, field, value)),
-    holds: (guid) => known().some((index) => index.has(guid)),
-    lacks: (guid) => known().some((index) => !index.has(guid)),
+    restores: (guid, field, value) => writes.some(({ index }) => index()?.holds(guid, field, value) === true),
+    holds: (guid) => writes.some(({ index }) => index()?.has(guid) === true),
+    lacks: (guid) => writes.some(({ index }) => index()?.has(guid) === false),
   };
 }

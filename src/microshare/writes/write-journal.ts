@@ -5,7 +5,7 @@ import { CacheStore, CacheUnavailableError } from '../../cache/cache.store';
 import { Configuration } from '../../config/configuration';
 import type { ClusterLease } from './cluster-lease';
 import { snapshotOf } from './cluster-snapshot';
-import type { RecordedExpectation } from './expectation';
+import type { Recorded, RecordedExpectation } from './expectation';
 import {
   announced,
   expectedOf,
@@ -30,6 +30,8 @@ const TEN_YEARS_S = 315_360_000;
 @Injectable()
 export class WriteJournal {
   private readonly memory = new JournalMemory();
+  /** By tenant, since when the store remembered as a round last saw it. */
+  private readonly generation = new Map<string, number>();
 
   constructor(
     private readonly store: CacheStore,
@@ -51,6 +53,7 @@ export class WriteJournal {
     if ([...missed.set.keys()].some((field) => expectedOf(field) !== undefined)) await this.list(open);
     if (nothing || (await this.change(open, lease, missed))) this.memory.told(open);
     this.memory.know(open, fields, since);
+    this.generation.set(tenant, since);
     return readJournal(fields, since, this.configuration.writes.doubtMs);
   }
 
@@ -59,7 +62,7 @@ export class WriteJournal {
    * @throws CacheUnavailableError when the store cannot be reached: then it must not be sent either
    */
   async intend(open: OpenJournal, lease: ClusterLease, cluster: Cluster): Promise<boolean> {
-    const intent: Intent = { at: Date.now(), devices: snapshotOf(cluster) };
+    const intent: Intent = { ...this.mark(open, lease), at: Date.now(), devices: snapshotOf(cluster) };
     try {
       return await this.change(open, lease, { set: new Map([[announced(lease), JSON.stringify(intent)]]) });
     } catch (error) {
@@ -97,7 +100,8 @@ export class WriteJournal {
   ): Promise<void> {
     const now = Date.now();
     const settledAt = outcome === 'unknown' ? now + this.configuration.writes.doubtMs : now;
-    const text = JSON.stringify({ at: now, devices: snapshotOf(cluster), settledAt } satisfies Intent);
+    const intent: Intent = { ...this.mark(open, lease), at: now, devices: snapshotOf(cluster), settledAt };
+    const text = JSON.stringify(intent);
     const field = announced(lease);
     const key = cacheKeys.writeJournal(open.account.tenant, open.address.id);
     await this.tellOrOwe(open, field, text, () => this.store.hashSet(key, new Map([[field, text]])));
@@ -106,13 +110,15 @@ export class WriteJournal {
   /**
    * Replaces the expectations by those given and drops what has expired; the cluster is looked after while any are left.
    * False when the lease is lost: then what was done must be looked at again before anybody is told.
+   * @param looking nothing but this was to be done: a cluster listed without expectations is taken off the list
+   * @param sure the lease was confirmed since the write; else the store is asked even where there is nothing to record
    */
   async record(
     open: OpenJournal,
     lease: ClusterLease,
     state: JournalState,
     expectations: ReadonlyMap<string, RecordedExpectation>,
-    looking: boolean,
+    { looking, sure }: { readonly looking: boolean; readonly sure: boolean },
   ): Promise<boolean> {
     const set = new Map<string, string>();
     for (const [guid, recorded] of expectations) {
@@ -124,8 +130,8 @@ export class WriteJournal {
       for (const [field, text] of state.presumed) set.set(field, text);
       await this.list(open);
     }
-    const changed =
-      set.size === 0 && remove.length === 0 ? true : await this.change(open, lease, { set, remove });
+    const untouched = set.size === 0 && remove.length === 0;
+    const changed = (sure && untouched) || (await this.change(open, lease, { set, remove }));
     if (changed && expectations.size === 0 && (looking || gone.length > 0)) {
       await this.store.hashDelete(cacheKeys.openJournals(open.account.tenant), open.address.id);
     }
@@ -138,6 +144,10 @@ export class WriteJournal {
     const listed = [...fields.values()].map((text) => JSON.parse(text) as OpenJournal);
     const ids = new Set(listed.map(({ address }) => address.id));
     return [...listed, ...this.memory.open(tenant).filter(({ address }) => !ids.has(address.id))];
+  }
+
+  private mark(open: OpenJournal, { fence }: ClusterLease): Recorded {
+    return { fence, since: this.generation.get(open.account.tenant) ?? 0 };
   }
 
   private async list(open: OpenJournal): Promise<void> {
