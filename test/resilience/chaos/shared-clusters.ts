@@ -1,0 +1,55 @@
+import { devicesOf, type RawCluster, type RawDevice } from '@libs/microshare-client';
+import type { MicroshareSimulator } from '@libs/simulators';
+import { rawCluster, rawTrap } from '../../support/clusters';
+import type { Snapshot } from './history';
+
+/** The clusters that all clients share. */
+export const CLUSTERS = ['66f0a1b2c3d4e5f6071829a1', '66f0a1b2c3d4e5f6071829a2'] as const;
+
+/** Devices of each cluster at the beginning; the last is changed by the console alone. */
+const DEVICES_EACH = 5;
+
+/** A device as upstream holds it, with the guid under which it is addressed. */
+export interface HeldDevice extends Snapshot {
+  readonly guid: string;
+}
+
+/** Both clusters with devices that no other history has. */
+export function freshClusters(history: number): RawCluster[] {
+  return CLUSTERS.map((id, c) => {
+    const devices = Array.from({ length: DEVICES_EACH }, (_, i): RawDevice => {
+      const name = `H${history}_C${c}_D${i}`;
+      const location = ['Harbour Foods', 'Dock Street Mill', 'start', name, 'Internal', 'Glue'];
+      return rawTrap(name.toLowerCase(), location, { vendorExtra: `extra of ${name}` });
+    });
+    return rawCluster(id, `Shared ${c}`, devices);
+  });
+}
+
+/** What upstream holds now, device by device. */
+export function snapshotsOf(microshare: MicroshareSimulator): readonly HeldDevice[] {
+  return CLUSTERS.flatMap((id) => {
+    const cluster = microshare.cluster(id);
+    return cluster === undefined ? [] : devicesOf(cluster).map(snapshotOf);
+  });
+}
+
+function snapshotOf(raw: RawDevice): HeldDevice {
+  const [, site = '', area = '', device = ''] = raw.meta?.location ?? [];
+  return {
+    device,
+    guid: String(raw.guid),
+    fields: { site, area, status: String(raw.status), id: String(raw.id) },
+    extra: JSON.stringify(raw['vendorExtra'] ?? null),
+  };
+}
+
+/** What the clusters themselves hold beside devices, as text: it must come through unchanged. */
+export function clusterExtras(microshare: MicroshareSimulator): string {
+  return JSON.stringify(
+    CLUSTERS.map((id) => {
+      const { name, desc, data } = microshare.cluster(id) ?? {};
+      return [name, desc, { ...data, devices: [] }];
+    }),
+  );
+}
