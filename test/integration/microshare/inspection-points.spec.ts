@@ -1,11 +1,11 @@
 import type { InspectionPoint } from '@libs/domain';
 import { UpstreamUnavailableError } from '@libs/upstream';
 import { Logger } from '@nestjs/common';
-import { pointOf } from '../../libs/domain/compare/records.fixture';
-import { loadConfiguration } from '../config/load-configuration';
-import { InMemoryErpAdapter } from '../erp/adapters/memory/in-memory.adapter';
-import { ErpPoints } from '../erp/erp-points';
-import { InspectionPoints } from './inspection-points';
+import { pointOf } from '../../../libs/domain/compare/records.fixture';
+import { loadConfiguration } from '../../../src/config/load-configuration';
+import { InMemoryErpAdapter } from '../../../src/erp/adapters/memory/in-memory.adapter';
+import { ErpPoints } from '../../../src/erp/erp-points';
+import { InspectionPoints } from '../../../src/devices/inspection-points';
 
 /** An ERP that can be away, and counts how often all its points were asked for. */
 class FlakyErp extends InMemoryErpAdapter {
