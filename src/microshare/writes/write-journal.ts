@@ -51,8 +51,11 @@ export class WriteJournal {
     for (const field of missed.remove) fields.delete(field);
     const nothing = missed.set.size === 0 && missed.remove.length === 0;
     if ([...missed.set.keys()].some((field) => expectedOf(field) !== undefined)) await this.list(open);
-    if (nothing || (await this.change(open, lease, missed))) this.memory.told(open);
-    this.memory.know(open, fields, since);
+    if (nothing || (await this.change(open, lease, missed))) {
+      this.memory.told(open);
+      // Not where the lease is lost: then the store has not been reminded, and this memory is all there is.
+      this.memory.know(open, fields, since);
+    }
     this.generation.set(tenant, since);
     return readJournal(fields, since, this.configuration.writes.doubtMs);
   }
