@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Cluster, ClusterSummary, Device } from '@libs/domain';
 import { ProblemError } from '../common/problem';
@@ -60,7 +61,7 @@ interface Entry {
 export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(CatalogueService.name);
   private readonly entries = new Map<string, Entry>();
-  private readonly closing = new AbortController();
+  private readonly closing = neverCrowded(new AbortController());
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -327,4 +328,10 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** All reads in flight listen to one signal; Node takes more than ten listeners for a leak. */
+function neverCrowded(controller: AbortController): AbortController {
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

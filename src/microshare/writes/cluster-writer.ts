@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { ClusterAddress } from '@libs/microshare-client';
+import { Configuration } from '../../config/configuration';
 import { CatalogueService } from '../catalogue.service';
 import type { UpstreamAccount } from '../upstream-account';
 import { ClusterRounds } from './cluster-round';
@@ -27,6 +29,7 @@ export class ClusterWriter implements BeforeApplicationShutdown {
   constructor(
     private readonly rounds: ClusterRounds,
     private readonly catalogue: CatalogueService,
+    private readonly configuration: Configuration,
   ) {}
 
   /** Changes waiting for their round, over all clusters. */
@@ -68,9 +71,20 @@ export class ClusterWriter implements BeforeApplicationShutdown {
     });
   }
 
-  /** Lets every accepted change end before the process does. */
+  /** Lets accepted changes end before the process does, for the share of the shutdown time that requests leave. */
   async beforeApplicationShutdown(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running.values());
+    const deadline = performance.now() + this.configuration.http.shutdownTimeoutMs / 3;
+    while (this.running.size > 0) {
+      const left = deadline - performance.now();
+      if (left <= 0) {
+        this.logger.warn(
+          { clusters: this.running.size },
+          'shutting down while changes are still being written',
+        );
+        return;
+      }
+      await Promise.race([Promise.all(this.running.values()), delay(left, undefined, { ref: false })]);
+    }
   }
 
   private enqueue(cluster: ClusterAddress, waiting: Waiting): void {
@@ -79,8 +93,7 @@ export class ClusterWriter implements BeforeApplicationShutdown {
     queue.push(waiting);
     this.queues.set(key, queue);
     if (this.running.has(key)) return;
-    const run = this.drain(key, cluster).finally(() => this.running.delete(key));
-    this.running.set(key, run);
+    this.running.set(key, this.drain(key, cluster));
   }
 
   private async drain(key: string, cluster: ClusterAddress): Promise<void> {
@@ -96,7 +109,9 @@ export class ClusterWriter implements BeforeApplicationShutdown {
     const queue = this.queues.get(key) ?? [];
     const [first] = queue;
     if (first === undefined) {
+      // Both in one step: a change submitted a moment later must find nobody running and start anew.
       this.queues.delete(key);
+      this.running.delete(key);
       return undefined;
     }
     const end = queue.findIndex(({ account }) => account.account !== first.account.account);

@@ -67,8 +67,11 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async lookAfter({ address, account }: OpenJournal): Promise<void> {
     const now = performance.now();
-    const look = this.looks.get(address.id) ?? { notBefore: 0, pause: FIRST_LOOK_MS };
-    if (now < look.notBefore) return;
+    const look = this.looks.get(address.id) ?? { notBefore: now + FIRST_LOOK_MS, pause: FIRST_LOOK_MS };
+    if (now < look.notBefore) {
+      this.looks.set(address.id, look);
+      return;
+    }
     const pause = Math.min(LONGEST_PAUSE_MS, look.pause * 1.5);
     this.looks.set(address.id, { notBefore: now + pause, pause });
     await this.writer.lookAfter(account, address);

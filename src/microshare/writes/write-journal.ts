@@ -189,6 +189,8 @@ export class WriteJournal {
 
   /** Since when the store remembers; the same for all replicas. */
   private async storeSince(tenant: string): Promise<number> {
+    // Without Redis one process writes, and its memory has forgotten nothing: it was there from the start.
+    if (this.store.driver === 'memory') return 0;
     const key = cacheKeys.storeSince(tenant);
     const known = await this.store.get(key);
     if (known !== undefined) return Number(known);
