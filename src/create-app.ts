@@ -20,6 +20,7 @@ import { requestIdOf } from './common/request-id';
 import { RouteMethods } from './common/route-methods';
 import { RequestLines } from './common/request-lines';
 import { RepeatedReads } from './common/repeated-reads';
+import { addRequestLog } from './common/request-log';
 import { addSecurityHeaders } from './common/security-headers';
 import { RequestValidationPipe } from './common/validation.pipe';
 import { ConfigModule } from './config/config.module';
@@ -40,7 +41,8 @@ class Shell {
       module: Shell,
       imports: [
         ConfigModule.with(configuration),
-        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
+        // Its middleware would cost every request more than all hooks together: `addRequestLog` binds the log instead.
+        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
         CommonModule,
         MetricsModule,
         root,
@@ -118,6 +120,7 @@ async function addHooks(
     loginPath: '/api/v1/auth/login',
   });
   addEarlyAnswers(instance, app.get(RepeatedReads, { strict: false }), authenticator);
+  addRequestLog(instance);
 }
 
 /** An unknown or unconfirmed caller counts as its address: making up keys must not help around the limit. */

@@ -133,7 +133,8 @@ function closeGzip(headCrc: number, headLength: number, tail: Buffer): readonly 
   const deflated = deflatedTails.get(tail) ?? deflateRawSync(tail, { level: GZIP_LEVEL });
   deflatedTails.set(tail, deflated);
   const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc32(tail, headCrc), 0);
+  // zlib takes no bytes at all for a new beginning.
+  trailer.writeUInt32LE(tail.length === 0 ? headCrc : crc32(tail, headCrc), 0);
   trailer.writeUInt32LE((headLength + tail.length) % 2 ** 32, 4);
   return [deflated, trailer];
 }

@@ -1,4 +1,4 @@
-import { acceptedVersions, matchesAny } from './etag';
+import { acceptedVersions, encodedTag, matchesAny, matchingTag } from './etag';
 
 describe('matchesAny (If-None-Match)', () => {
   it.each<[boolean, string | undefined]>([
@@ -15,6 +15,24 @@ describe('matchesAny (If-None-Match)', () => {
     [true, '"with, comma", "v1"'],
   ])('is %s for %s', (expected, header) => {
     expect(matchesAny(header, '"v1"')).toBe(expected);
+  });
+});
+
+describe('ETags per coding', () => {
+  it('differ, and name the same content', () => {
+    const tags = ['identity', 'gzip', 'br'].map((coding) => encodedTag('"v1"', coding));
+    expect(new Set(tags).size).toBe(3);
+    for (const tag of tags) {
+      expect(matchingTag(`"v0", ${tag}`, '"v1"')).toBe(tag);
+      expect(acceptedVersions(tag)).toEqual(['v1']);
+    }
+  });
+
+  it('are told from others that end alike', () => {
+    expect(matchingTag('"v1-gzip"', '"v1"')).toBeUndefined();
+    expect(matchingTag('"v2+gzip"', '"v1"')).toBeUndefined();
+    expect(matchingTag('*', '"v1"')).toBe('"v1"');
+    expect(matchingTag('W/"v1+br"', '"v1"')).toBe('"v1+br"');
   });
 });
 

@@ -37,13 +37,22 @@ export function addRateLimit(
     timeWindow: LOGIN_WINDOW_S * 1000,
     keyGenerator: (request) => request.ip,
   });
-  instance.addHook('onRequest', async (request, reply) => {
+  const limit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const path = (request.url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
     if (UNLIMITED.test(path)) return;
     if (requests > 0) apply(await all(request), windowS, reply);
     if (loginsPerMinute > 0 && path === options.loginPath && request.method === 'POST') {
       apply(await logins(request), LOGIN_WINDOW_S, reply);
     }
+  };
+  instance.addHook('onRequest', (request, reply, done) => {
+    if (requests === 0 && request.method !== 'POST') {
+      done();
+      return;
+    }
+    limit(request, reply).then(() => {
+      done();
+    }, done);
   });
 }
 

@@ -6,6 +6,8 @@ import type { Metrics } from '../metrics/metrics';
 export const API_VERSION = '1';
 
 const SILENT = new Set(['/health/live']);
+/** Levels of the log at which it holds a line about every request, not about slow ones alone. */
+const WITH_REQUESTS = new Set(['trace', 'debug', 'info']);
 
 /**
  * Gives every answer, 404s and errors included, its X-Request-Id, X-Response-Time and X-API-Version, measures it and
@@ -17,7 +19,6 @@ export function addRequestContext(
   metrics: Metrics,
 ): void {
   instance.addHook('onRequest', (request, reply, done) => {
-    stampAnswer(request, reply);
     metrics.activeConnections.inc();
     // Comes once for every request, answered or given up by the client.
     reply.raw.once('close', () => {
@@ -35,9 +36,9 @@ export function addRequestContext(
 /** The headers of every answer. The time is that until now, so the last call counts. */
 export function stampAnswer(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({
-    'X-Request-Id': request.id,
-    'X-API-Version': API_VERSION,
-    'X-Response-Time': `${reply.elapsedTime.toFixed(1)}ms`,
+    'x-request-id': request.id,
+    'x-api-version': API_VERSION,
+    'x-response-time': `${reply.elapsedTime.toFixed(1)}ms`,
   });
 }
 
@@ -51,6 +52,9 @@ function finish(
   const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
   metrics.responseTime.observe({ endpoint: `${request.method} ${route}` }, ms / 1000);
   if (SILENT.has(route)) return;
+  const slow = ms > configuration.log.slowRequestMs;
+  // Not even put together where nobody reads it.
+  if (!slow && !WITH_REQUESTS.has(configuration.log.level)) return;
   const answered = reply.raw.writableFinished;
   const line = {
     method: request.method,
@@ -61,7 +65,7 @@ function finish(
     ...callerOf(request),
   };
   const sentence = answered ? 'request answered' : 'request given up by the client';
-  if (ms > configuration.log.slowRequestMs) request.log.warn({ ...line, slow: true }, sentence);
+  if (slow) request.log.warn({ ...line, slow: true }, sentence);
   else request.log.info(line, sentence);
 }
 
