@@ -9,7 +9,6 @@ function everyKey(of: KeyOwner): string[] {
     cacheKeys.cluster(of, 'x'),
     cacheKeys.tokens(of),
     cacheKeys.channel(of),
-    cacheKeys.lock(of, 'x'),
     cacheKeys.idempotency(of, 'x'),
   ];
 }
@@ -29,6 +28,8 @@ describe('cacheKeys', () => {
     expect(cacheKeys.cluster({ tenant: 'a', account: 'b:c' }, 'd')).not.toBe(
       cacheKeys.cluster({ tenant: 'a:b', account: 'c' }, 'd'),
     );
-    expect(cacheKeys.cluster(owner, 'lock:x')).not.toBe(cacheKeys.lock(owner, 'x'));
+    expect(cacheKeys.cluster(owner, 'a:b')).not.toBe(
+      cacheKeys.cluster({ ...owner, account: `${owner.account}:a` }, 'b'),
+    );
   });
 });

@@ -30,8 +30,6 @@ export const cacheKeys = {
   openJournals: (tenant: string): string => key(tenant, 'open-journals'),
   /** Value: since when this store remembers, in epoch milliseconds. */
   storeSince: (tenant: string): string => key(tenant, 'store-since'),
-  /** Lock that one replica holds while it does something that no other may do for this account. */
-  lock: (owner: KeyOwner, name: string): string => accountKey(owner, 'lock', name),
 } as const;
 
 /** A key of one account. Features with keys of their own build them here too, beginning with the feature's name. */

@@ -76,8 +76,9 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     return this.tokens.serviceAccount;
   }
 
-  onApplicationBootstrap(): void {
-    this.entry(this.serviceAccount);
+  /** Takes over what is stored before the first request comes in; a first discovery is not waited for. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.entry(this.serviceAccount).opened;
     this.scheduleCheck();
   }
 

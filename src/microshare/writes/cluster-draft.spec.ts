@@ -1,5 +1,6 @@
 import { type DeviceFields, PLANNED_HARDWARE_ID, REC_TYPES } from '@libs/domain';
-import type { RawCluster, RawDevice } from '@libs/microshare-client';
+import { devicesOf, type RawCluster, type RawDevice } from '@libs/microshare-client';
+import { rawCluster, rawTrap } from '../../../test/support/clusters';
 import { ClusterDraft } from './cluster-draft';
 
 const NOW = '2026-03-01T12:00:00.000Z';
@@ -164,5 +165,28 @@ describe('ClusterDraft', () => {
 
   it('cannot be made from an object without id or recType', () => {
     expect(() => draftOf({ name: 'Traps' })).toThrow(TypeError);
+  });
+});
+
+describe('what an edit leaves alone', () => {
+  it('keeps a location as upstream holds it, text or not, when no part of it is named', () => {
+    const odd = { guid: 'odd', id: '7', meta: { location: ['A', 7, null] } } as unknown as RawDevice;
+    const draft = new ClusterDraft(rawCluster('c1', 'Odd', [odd, { guid: 'bare', id: '8' }]));
+    draft.edit('odd', { status: 'active' });
+    draft.edit('bare', { status: 'active' });
+    const [edited, bare] = devicesOf(draft.toRaw());
+    expect(edited?.meta?.location).toEqual(['A', 7, null]);
+    expect(bare?.meta).not.toHaveProperty('location');
+  });
+
+  it('gives the second of two devices with one guid its own with the next write, so that an edit keeps it', () => {
+    const twin = (area: string): RawDevice =>
+      rawTrap('twin', ['A', 'B', area, 'REF_0001', 'Internal', 'Glue']);
+    const first = new ClusterDraft(rawCluster('c1', 'Twins', [twin('Hall'), twin('Yard')]));
+    const guids = devicesOf(first.toRaw()).map(({ guid }) => guid);
+    expect(new Set(guids).size).toBe(2);
+    const second = new ClusterDraft(first.toRaw());
+    second.edit(guids[1] ?? '', { area: 'Gate' });
+    expect(second.find(guids[1] ?? '')?.area).toBe('Gate');
   });
 });

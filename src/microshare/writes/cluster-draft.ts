@@ -75,7 +75,7 @@ export class ClusterDraft {
   /** The whole object to write back. */
   toRaw(): RawCluster {
     const devices = [...this.devices].map(([guid, raw]) =>
-      devicePartsOf(raw).guid === undefined ? { ...raw, guid } : raw,
+      devicePartsOf(raw).guid === guid ? raw : { ...raw, guid },
     );
     return { ...this.raw, data: { ...this.raw.data, devices } };
   }
@@ -92,13 +92,7 @@ export class ClusterDraft {
   }
 
   private withFields(raw: RawDevice, fields: Partial<DeviceFields>): RawDevice {
-    const location = [...devicePartsOf(raw).location];
-    for (const [field, layer] of Object.entries(LAYER_OF)) {
-      const value = fields[field as keyof typeof LAYER_OF];
-      if (value === undefined) continue;
-      while (location.length <= layer) location.push('');
-      location[layer] = value;
-    }
+    const location = relocated(devicePartsOf(raw).location, fields);
     const lora = raw.meta?.lora;
     const followsId = lora?.['DevEUI'] !== undefined && lora['DevEUI'] === raw.id;
     return {
@@ -107,7 +101,7 @@ export class ClusterDraft {
       ...(fields.status !== undefined && { status: fields.status }),
       meta: {
         ...raw.meta,
-        location,
+        ...(location !== undefined && { location }),
         ...(fields.hardwareId !== undefined && followsId && { lora: { ...lora, DevEUI: fields.hardwareId } }),
       },
       state: { ...raw.state, updateDate: this.now().toISOString() },
@@ -117,4 +111,18 @@ export class ClusterDraft {
 
 function referenceOf(raw: RawDevice): string {
   return (devicePartsOf(raw).location[LAYER_OF.erpReference] ?? '').trim();
+}
+
+/** The location with the named layers set; undefined when none is named, and what upstream holds stays as it is. */
+function relocated(current: readonly string[], fields: Partial<DeviceFields>): string[] | undefined {
+  const location = [...current];
+  let named = false;
+  for (const [field, layer] of Object.entries(LAYER_OF)) {
+    const value = fields[field as keyof typeof LAYER_OF];
+    if (value === undefined) continue;
+    while (location.length <= layer) location.push('');
+    location[layer] = value;
+    named = true;
+  }
+  return named ? location : undefined;
 }
