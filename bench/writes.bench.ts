@@ -1,5 +1,5 @@
-import type { MicroshareSimulator } from '@libs/simulators';
-import { HEADERS, type Stack, startStack, startUpstream, untilServing } from './stack';
+import { bareReadAndWrite, type Listed, readListed, sendJson } from './bench-calls';
+import { type Stack, startStack, startUpstream } from './stack';
 
 export interface WritesRow {
   readonly what: string;
@@ -16,9 +16,8 @@ export async function writesBench(devices: number, discoveryMs: number): Promise
   const upstream = await startUpstream(devices, discoveryMs);
   const stack = await startStack(upstream);
   try {
-    const list = JSON.parse(await untilServing(stack)) as { devices: Listed[] };
-    const model = list.devices.find((device) => device.device_type === 'rodent_sensor');
-    if (model === undefined) throw new Error('the fleet holds no rodent sensor');
+    const [model] = await readListed(stack);
+    if (model === undefined) throw new Error('the fleet is empty');
     const bareMs = await bareReadAndWrite(upstream, model.cluster_id);
     const create = (i: number): Promise<string> =>
       createDevice(stack, model, `BENCH_${String(i).padStart(4, '0')}`);
@@ -39,8 +38,8 @@ export async function writesBench(devices: number, discoveryMs: number): Promise
       return result;
     };
     const guid = await measure('create', () => create(0));
-    await measure('update', () => send(stack, 'PATCH', `/api/v1/devices/${guid}`, { area: 'Elsewhere' }));
-    await measure('delete', () => send(stack, 'DELETE', `/api/v1/devices/${guid}`));
+    await measure('update', () => sendJson(stack, 'PATCH', `/api/v1/devices/${guid}`, { area: 'Elsewhere' }));
+    await measure('delete', () => sendJson(stack, 'DELETE', `/api/v1/devices/${guid}`));
     await measure('50 creates at once', () =>
       Promise.all(Array.from({ length: 50 }, (_, i) => create(i + 1))),
     );
@@ -49,13 +48,6 @@ export async function writesBench(devices: number, discoveryMs: number): Promise
     await stack.app.close();
     await upstream.close();
   }
-}
-
-interface Listed {
-  readonly customer: string;
-  readonly site: string;
-  readonly cluster_id: string;
-  readonly device_type: string;
 }
 
 async function createDevice(
@@ -72,34 +64,6 @@ async function createDevice(
     placement: 'Internal',
     configuration: 'Glue',
   };
-  const answer = (await send(stack, 'POST', '/api/v1/devices', body)) as { device: { guid: string } };
+  const answer = (await sendJson(stack, 'POST', '/api/v1/devices', body)) as { device: { guid: string } };
   return answer.device.guid;
-}
-
-async function send(stack: Stack, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${stack.url}${path}`, {
-    method,
-    headers: { ...HEADERS, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-  return JSON.parse(text);
-}
-
-async function bareReadAndWrite(upstream: MicroshareSimulator, clusterId: string): Promise<number> {
-  const recType = upstream.cluster(clusterId)?.recType ?? '';
-  const url = `${upstream.apiUrl}/device/${recType}/${clusterId}`;
-  const authorization = `Bearer ${upstream.tokenFor(upstream.accounts[0]?.username ?? '')}`;
-  const start = performance.now();
-  const read = await fetch(url, { headers: { authorization } });
-  const { objs } = (await read.json()) as { objs: unknown[] };
-  const body = JSON.stringify(objs[0]);
-  const write = await fetch(url, {
-    method: 'PUT',
-    headers: { authorization, 'Content-Type': 'application/json' },
-    body,
-  });
-  await write.text();
-  return performance.now() - start;
 }
