@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 90_000;
  * stops for longer than the lease. Upstream cannot check it, so holding it is asked for right before each PUT.
  */
 export interface ClusterLease {
-  /** Rises with every lease granted, for any cluster, as long as the store remembers. For logs. */
+  /** Rises with every lease granted, for any cluster, as long as the store remembers. Orders what is recorded. */
   readonly fence: number;
   /**
    * Key and value that the store's conditional changes are bound to. The value is this lease's alone, even where the store
@@ -47,13 +47,15 @@ export class ClusterLeases {
   async acquire(tenant: string, clusterId: string): Promise<ClusterLease> {
     const { leaseMs } = this.configuration.writes;
     const key = cacheKeys.writeLease(tenant, clusterId);
-    const fence = await this.store.increment(cacheKeys.fences(tenant));
-    const value = `${fence}-${randomUUID()}`;
+    const value = randomUUID();
     const deadline = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
       const askedAt = performance.now();
-      if (await this.store.setIfAbsent(key, value, leaseMs / 1000))
+      if (await this.store.setIfAbsent(key, value, leaseMs / 1000)) {
+        // Counted by the holder, so that the order of tokens is that of the leases and not that of asking for them.
+        const fence = await this.store.increment(cacheKeys.fences(tenant));
         return this.hold({ key, value }, fence, askedAt);
+      }
       if (askedAt > deadline) {
         throw new ProblemError(
           'unavailable',
