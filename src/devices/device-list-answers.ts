@@ -4,8 +4,9 @@ import { CompressedAnswer, WORTH_COMPRESSING } from '../common/compressed-answer
 import type { ContentCoding } from '../common/compressed-answer.coding';
 import type { CatalogueView } from '../microshare/catalogue.service';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
-import { clustersInfo, DeviceLists } from './device-lists';
+import { clustersInfo, type DevicePage, DeviceLists } from './device-lists';
 import type { DeviceQueryDto } from './device-query';
+import { deviceJson } from './device.dto';
 
 /** The bytes of a list's body, and how they are coded. */
 export interface ListBody {
@@ -62,14 +63,27 @@ export class DeviceListAnswers {
       answers.set(key, known);
       return known;
     }
-    const { json, total, nextCursor } = this.lists.page(index, query);
-    const cursor = JSON.stringify(nextCursor);
-    const head = `{"success":true,"devices":${json},"total_count":${total},"next_cursor":${cursor},`;
-    const answer = new CompressedAnswer(Buffer.from(head));
+    const answer = new CompressedAnswer(headOf(this.lists.page(index, query)));
     answers.set(key, answer);
     shrink(answers);
     return answer;
   }
+}
+
+/** All of a list but its ages. Written piece by piece: text of the whole would take as much memory again. */
+function headOf({ devices, total, nextCursor }: DevicePage): Buffer {
+  const before = '{"success":true,"devices":[';
+  const after = `],"total_count":${total},"next_cursor":${JSON.stringify(nextCursor)},`;
+  let length = before.length + after.length + Math.max(0, devices.length - 1);
+  for (const device of devices) length += Buffer.byteLength(deviceJson(device));
+  const head = Buffer.allocUnsafeSlow(length);
+  let end = head.write(before);
+  for (const [i, device] of devices.entries()) {
+    if (i > 0) end += head.write(',', end);
+    end += head.write(deviceJson(device), end);
+  }
+  head.write(after, end);
+  return head;
 }
 
 function shrink(answers: Map<string, CompressedAnswer>): void {

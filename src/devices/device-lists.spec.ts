@@ -35,7 +35,6 @@ describe('DeviceLists', () => {
     const page = lists.page(index, {});
     expect(guids(page.devices)).toEqual(['a', 'b', 'c']);
     expect(page).toMatchObject({ total: 3, nextCursor: null });
-    expect((JSON.parse(page.json) as { guid: string }[]).map(({ guid }) => guid)).toEqual(['a', 'b', 'c']);
   });
 
   it('counts the whole selection on every page and ends without a cursor', () => {
@@ -45,7 +44,6 @@ describe('DeviceLists', () => {
     const last = lists.page(index, { limit: 2, cursor: first.nextCursor ?? '' });
     expect(last).toMatchObject({ total: 3, nextCursor: null });
     expect(guids(last.devices)).toEqual(['c']);
-    expect(JSON.parse(last.json)).toHaveLength(1);
   });
 
   it('has no cursor after a page that ends with the list', () => {

@@ -5,12 +5,9 @@ import { decodeCursor, encodeCursor } from '../common/cursor';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
 import type { ClusterInfoDto } from './device-answers.dto';
 import { type DeviceFilterDto, type DeviceQueryDto, filterOf, orderOf, selectionKey } from './device-query';
-import { deviceJson } from './device.dto';
 
-/** One page of a selection, ready for the wire. */
+/** One page of a selection. */
 export interface DevicePage {
-  /** JSON array of devices. */
-  readonly json: string;
   readonly devices: readonly Device[];
   /** Devices in the whole selection. */
   readonly total: number;
@@ -74,8 +71,7 @@ export class DeviceLists {
       end < devices.length && last !== undefined
         ? encodeCursor({ s: order.sort, k: order.keyOf(last) } satisfies Place)
         : null;
-    const json = toJsonArray(page);
-    return { json, devices: page, total: devices.length, nextCursor };
+    return { devices: page, total: devices.length, nextCursor };
   }
 
   /** All devices that a filter selects, in order. */
@@ -122,10 +118,6 @@ function makeSelection(index: DeviceIndex, query: DeviceFilterDto): Selection {
   }
   keyed.sort((a, b) => order.compare(a.key, b.key));
   return { version: index.version, devices: keyed.map(({ device }) => device) };
-}
-
-function toJsonArray(devices: readonly Device[]): string {
-  return `[${devices.map(deviceJson).join(',')}]`;
 }
 
 function isPlace(value: unknown): value is Place {

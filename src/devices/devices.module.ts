@@ -4,17 +4,15 @@ import { MicroshareModule } from '../microshare/microshare.module';
 import { AuditLog } from './audit-log';
 import { CacheController } from './cache.controller';
 import { ClustersController } from './clusters.controller';
-import { DeviceBatch } from './device-batch';
-import { DeviceBatchController } from './device-batch.controller';
-import { DeviceBatchDryRun } from './device-batch-dry-run';
+import { DeviceBatch } from './batch/device-batch';
+import { DeviceBatchController } from './batch/device-batch.controller';
+import { DeviceBatchDryRun } from './batch/device-batch-dry-run';
 import { DeviceCommands } from './device-commands';
 import { DeviceFilesController } from './device-files.controller';
 import { DeviceFinder } from './device-finder';
 import { DeviceImport } from './device-import';
 import { DeviceListAnswers } from './device-list-answers';
-import { DeviceListAnswers } from './device-list-answers';
 import { DeviceLists } from './device-lists';
-import { DeviceReads } from './device-reads';
 import { DeviceReads } from './device-reads';
 import { DevicesController } from './devices.controller';
 import { ErpDiscoveryController } from './erp-discovery.controller';
@@ -43,9 +41,7 @@ import { Provisioning } from './provisioning';
     DeviceFinder,
     DeviceImport,
     DeviceListAnswers,
-    DeviceListAnswers,
     DeviceLists,
-    DeviceReads,
     DeviceReads,
     Idempotency,
     InspectionPoints,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Device } from '@libs/domain';
-import type { Problem } from '../common/problem';
+import type { Problem } from '../../common/problem';
 
 /** What became of one item. */
 export interface ItemResult {

@@ -1,9 +1,9 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, OmitType } from '@nestjs/swagger';
-import { ProblemError } from '../common/problem';
-import { ProblemDto } from '../common/problem.dto';
+import { ProblemError } from '../../common/problem';
+import { ProblemDto } from '../../common/problem.dto';
 import { BatchCreateDto, BatchDeleteDto, BatchUpdateDto } from './device-batch-items';
-import { DeviceDto } from './device.dto';
-import { QueryBoolean } from './query-boolean';
+import { DeviceDto } from '../device.dto';
+import { QueryBoolean } from '../query-boolean';
 
 /** Items of one batch at most. */
 export const MOST_ITEMS = 10_000;

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { acceptedVersions } from '../common/etag';
-import { ProblemError } from '../common/problem';
-import { RequestValidationPipe } from '../common/validation.pipe';
-import { CreateDeviceDto, UpdateDeviceDto } from './device-input.dto';
+import { acceptedVersions } from '../../common/etag';
+import { ProblemError } from '../../common/problem';
+import { RequestValidationPipe } from '../../common/validation.pipe';
+import { CreateDeviceDto, UpdateDeviceDto } from '../device-input.dto';
 
 const GUID = { description: 'Guid of the device; a hardware id is refused', example: 'erp-device-1' };
 const IF_MATCH = {

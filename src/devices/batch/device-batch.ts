@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Device } from '@libs/domain';
-import type { Principal } from '../auth/principal';
-import { ProblemError } from '../common/problem';
-import type { DeviceIndex } from '../microshare/catalogue/device-index';
-import { CatalogueService } from '../microshare/catalogue.service';
+import type { Principal } from '../../auth/principal';
+import { ProblemError } from '../../common/problem';
+import type { DeviceIndex } from '../../microshare/catalogue/device-index';
+import { CatalogueService } from '../../microshare/catalogue.service';
 import { DeviceBatchDryRun } from './device-batch-dry-run';
 import { type BatchItem, toBatchItem } from './device-batch-items';
 import { BatchOrder, type Fate } from './device-batch-order';
 import { itemProblem, knownProblem } from './device-batch-problem';
 import { BatchResults } from './device-batch-results';
 import { type BatchStep, givesUpReference, stepOf } from './device-batch-steps';
-import { DeviceCommands } from './device-commands';
-import { Idempotency } from './idempotency';
+import { DeviceCommands } from '../device-commands';
+import { Idempotency } from '../idempotency';
 
 export interface BatchOptions {
   readonly dryRun: boolean;

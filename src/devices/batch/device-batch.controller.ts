@@ -10,9 +10,9 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentPrincipal, Roles } from '../auth/access.decorators';
-import type { Principal } from '../auth/principal';
-import { ApiProblems } from '../common/api-problems';
+import { CurrentPrincipal, Roles } from '../../auth/access.decorators';
+import type { Principal } from '../../auth/principal';
+import { ApiProblems } from '../../common/api-problems';
 import { DeviceBatch } from './device-batch';
 import {
   BatchProgressDto,

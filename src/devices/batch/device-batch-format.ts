@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/problem';
+import { ProblemError } from '../../common/problem';
 
 export type BatchFormat = 'ndjson' | 'json';
 

@@ -1,4 +1,4 @@
-import { deviceJson } from './device.dto';
+import { deviceJson } from '../device.dto';
 import type { BatchResults, BatchSummary, ItemResult } from './device-batch-results';
 
 /** A line of progress comes after each round, and otherwise this often at most, in milliseconds. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ProblemError } from '../common/problem';
+import { ProblemError } from '../../common/problem';
 import type { BatchItem } from './device-batch-items';
 
 /** What the items before one mean for a device: nothing, or that the batch makes it or takes it away. */

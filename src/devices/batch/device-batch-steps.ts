@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '../auth/principal';
+import type { Principal } from '../../auth/principal';
 import { type BatchDeleteDto, type BatchItem, type BatchUpdateDto, versionsOf } from './device-batch-items';
-import type { DeviceUpdate, GivenUp, NewDevice } from './device-commands';
-import { changedFieldsOf, fieldsOf } from './device-input.dto';
-import { guidForKey } from './idempotency';
+import type { DeviceUpdate, GivenUp, NewDevice } from '../device-commands';
+import { changedFieldsOf, fieldsOf } from '../device-input.dto';
+import { guidForKey } from '../idempotency';
 
 /** An item as commands understand it. `guid` is undefined for a creation that leaves it to us. */
 export type BatchStep = { readonly guid: string | undefined } & (

@@ -1,5 +1,5 @@
-import { ProblemError, problemType, type Problem } from '../common/problem';
-import { problemOfUpstream } from '../common/upstream-problem';
+import { ProblemError, problemType, type Problem } from '../../common/problem';
+import { problemOfUpstream } from '../../common/upstream-problem';
 
 /** What the failure of one item means to the caller; undefined for a defect of ours. */
 export function knownProblem(error: unknown): ProblemError | undefined {

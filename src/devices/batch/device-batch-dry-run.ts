@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { deviceVersion } from '@libs/domain';
-import type { Principal } from '../auth/principal';
-import { ProblemError } from '../common/problem';
+import type { Principal } from '../../auth/principal';
+import { ProblemError } from '../../common/problem';
 import type { Fate } from './device-batch-order';
 import type { BatchStep } from './device-batch-steps';
-import { DeviceCommands, type PlannedChange } from './device-commands';
+import { DeviceCommands, type PlannedChange } from '../device-commands';
 
 /** Says what would become of an item, from what is known of the devices and without asking upstream. */
 @Injectable()
