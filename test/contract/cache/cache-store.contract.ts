@@ -115,6 +115,13 @@ export function describeCacheStoreContract(open: () => Promise<CacheStoreHarness
       expect(await store.deleteIf(key('lock'), 'mine')).toBe(false);
     });
 
+    it('counts without ever giving a number twice', async () => {
+      const counted = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? store : harness.replica).increment(key('count'))),
+      );
+      expect(counted.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    });
+
     it('tells an empty value from none', async () => {
       expect(await store.deleteIf(key('lock'), '')).toBe(false);
       expect(await store.replaceIf(key('lock'), '', 'x', 60)).toBe(false);
@@ -135,6 +142,21 @@ export function describeCacheStoreContract(open: () => Promise<CacheStoreHarness
       await store.hashSet(key('h'), new Map(Object.entries({ a: '1', b: '2' })));
       await store.hashSet(key('h'), new Map(Object.entries({ b: '3', c: '4' })));
       expect(await hash()).toEqual({ a: '1', b: '3', c: '4' });
+    });
+
+    it('changes fields for the holder of the guard only, in one step', async () => {
+      await store.hashSet(key('h'), new Map(Object.entries({ a: '1', b: '2' })));
+      await store.setIfAbsent(key('lock'), 'mine', 60);
+      const change = { set: new Map([['c', '3']]), remove: ['a', 'missing'] };
+      expect(await store.hashChangeIf(key('lock'), 'other', key('h'), change)).toBe(false);
+      expect(await store.hashChangeIf(key('nobody'), 'mine', key('h'), change)).toBe(false);
+      expect(await hash()).toEqual({ a: '1', b: '2' });
+      expect(await store.hashChangeIf(key('lock'), 'mine', key('h'), change)).toBe(true);
+      expect(await hash()).toEqual({ b: '2', c: '3' });
+      expect(await store.hashChangeIf(key('lock'), 'mine', key('h'), { remove: ['b', 'c'] })).toBe(true);
+      expect(await hash()).toEqual({});
+      expect(await store.hashChangeIf(key('lock'), 'mine', key('h'), { set: new Map([['d', '4']]) })).toBe(true);
+      expect(await hash()).toEqual({ d: '4' });
     });
 
     it('removes the named fields only, missing ones without complaint', async () => {
