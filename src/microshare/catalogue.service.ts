@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Cluster, ClusterSummary, Device } from '@libs/domain';
-import { ProblemError } from '../common/problem';
 import { Configuration } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
 import { AccountTokens } from './account-tokens';
 import { AccountCatalogue } from './catalogue/account-catalogue';
+import { stillDiscovering, tooOld } from './catalogue/catalogue-problems';
+import { type CatalogueStatus, catalogueStatus } from './catalogue/catalogue-status';
 import type { DeviceIndex } from './catalogue/device-index';
 import { RefreshPacer } from './catalogue/refresh-pacer';
 import { SharedCopy } from './catalogue/shared-copy';
@@ -24,20 +25,6 @@ export interface CompleteRead {
   readonly clusters: readonly ClusterSummary[];
   /** No data in it is older. */
   readonly asOf: Date;
-}
-
-/** For `/health` and the cache's status page. Times are ISO 8601 UTC. */
-export interface CatalogueStatus {
-  readonly ready: boolean;
-  readonly devices: number;
-  readonly clusters: number;
-  readonly age_seconds: number | null;
-  readonly last_discovery: string | null;
-  readonly discovering: { readonly since: string; readonly clusters_so_far: number } | null;
-  readonly last_error: string | null;
-  readonly hits: number;
-  readonly stale_hits: number;
-  readonly misses: number;
 }
 
 /** How often freshness is looked at without being asked, in milliseconds; jittered. */
@@ -103,12 +90,12 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
       });
     if (!catalogue.ready) {
       this.miss(entry);
-      throw this.stillDiscovering(entry);
+      throw stillDiscovering(catalogue.discovering, pacer.lastError, now);
     }
     const ageSeconds = Math.max(0, Math.floor((now - catalogue.oldest()) / 1000));
     if (ageSeconds > this.configuration.cache.staleLimitS) {
       this.miss(entry);
-      throw this.tooOld(entry, ageSeconds);
+      throw tooOld(ageSeconds, this.configuration.cache.staleLimitS, pacer.lastError);
     }
     entry.hits += 1;
     if (stale) entry.staleHits += 1;
@@ -165,27 +152,7 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
 
   status(account: UpstreamAccount): CatalogueStatus {
     const { catalogue, pacer, hits, staleHits, misses } = this.entry(account);
-    const { index, discovering, discoveredAt } = catalogue;
-    let devices = 0;
-    for (const { summary } of index.clusters()) devices += summary.deviceCount;
-    return {
-      ready: catalogue.ready,
-      devices,
-      clusters: index.clusterCount,
-      age_seconds: catalogue.ready ? Math.floor((Date.now() - catalogue.oldest()) / 1000) : null,
-      last_discovery: discoveredAt === undefined ? null : new Date(discoveredAt).toISOString(),
-      discovering:
-        discovering === undefined
-          ? null
-          : {
-              since: new Date(discovering.startedAt).toISOString(),
-              clusters_so_far: discovering.clustersSoFar,
-            },
-      last_error: pacer.lastError ?? null,
-      hits,
-      stale_hits: staleHits,
-      misses,
-    };
+    return catalogueStatus(catalogue, pacer.lastError, { hits, staleHits, misses });
   }
 
   private entry(account: UpstreamAccount): Entry {
@@ -285,31 +252,6 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
   private miss(entry: Entry): void {
     entry.misses += 1;
     this.metrics.cacheMisses.inc();
-  }
-
-  private stillDiscovering({ catalogue, pacer }: Entry): ProblemError {
-    const progress = catalogue.discovering;
-    const seconds = progress === undefined ? 0 : Math.round((Date.now() - progress.startedAt) / 1000);
-    const state =
-      pacer.lastError !== undefined
-        ? `the last attempt failed: ${pacer.lastError}`
-        : `under way for ${seconds} s, ${progress?.clustersSoFar ?? 0} clusters so far`;
-    return new ProblemError('unavailable', `the devices have not been discovered yet; ${state}`, {
-      retryAfterS: 5,
-      upstream: { system: 'microshare', retryable: true },
-      extensions: { progress: { seconds, clusters_so_far: progress?.clustersSoFar ?? 0 } },
-    });
-  }
-
-  private tooOld({ pacer }: Entry, ageSeconds: number): ProblemError {
-    const limit = this.configuration.cache.staleLimitS;
-    const why =
-      pacer.lastError === undefined ? '' : `; the last attempt to refresh it failed: ${pacer.lastError}`;
-    return new ProblemError(
-      'unavailable',
-      `what is known of the devices is ${ageSeconds} s old, more than CACHE_STALE_LIMIT_S (${limit})${why}`,
-      { retryAfterS: 30, upstream: { system: 'microshare', retryable: true } },
-    );
   }
 }
 
