@@ -33,8 +33,11 @@ export function startUpstream(
   });
 }
 
+/** Where a simulated Microshare is found, in this process or in another. */
+export type Peer = Pick<MicroshareSimulator, 'apiUrl' | 'authUrl' | 'clientId'>;
+
 /** Starts the application; {@link untilServing} waits until it has devices. */
-export async function startStack(upstream: MicroshareSimulator, redisUrl?: string): Promise<Stack> {
+export async function startStack(upstream: Peer, redisUrl?: string): Promise<Stack> {
   const configuration = loadConfiguration({
     PORT: '0',
     HOST: '127.0.0.1',
