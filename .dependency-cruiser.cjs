@@ -1,4 +1,4 @@
-/** The one direction of imports; docs/architecture in the README explains it. */
+/** The one direction of imports; docs/architecture.md explains it. */
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
