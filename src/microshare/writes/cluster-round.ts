@@ -44,6 +44,8 @@ const ATTEMPTS = 4;
 
 interface Work extends OpenJournal {
   readonly changes: readonly DeviceChange[];
+  /** Takes over what upstream holds, under the lease still: no older state can be shown after a newer one. */
+  readonly show: (cluster: Cluster) => Promise<void>;
 }
 
 /** What an attempt leaves to the next one. */
@@ -99,7 +101,9 @@ export class ClusterRounds {
     const { account, address } = work;
     const lease = await this.leases.acquire(account.tenant, address.id);
     try {
-      return await this.attempt(work, unfinished, lease);
+      const ended = await this.attempt(work, unfinished, lease);
+      if ('outcomes' in ended && ended.cluster !== undefined) await this.show(work, ended.cluster);
+      return ended;
     } finally {
       await lease.release().catch((error: unknown) => {
         this.logger.warn(
@@ -107,6 +111,15 @@ export class ClusterRounds {
           'a write lease could not be released; it runs out',
         );
       });
+    }
+  }
+
+  /** The changes are made whether or not they can be shown. */
+  private async show({ address, show }: Work, cluster: Cluster): Promise<void> {
+    try {
+      await show(cluster);
+    } catch (error) {
+      this.logger.error({ err: error, clusterId: address.id }, 'a written cluster could not be shown');
     }
   }
 

@@ -126,8 +126,12 @@ export class ClusterWriter implements BeforeApplicationShutdown {
     );
     try {
       const changes = changing.map(({ change }) => change);
-      const { outcomes, cluster } = await this.rounds.run({ account, address, changes });
-      if (cluster !== undefined) await this.catalogue.written(account, cluster);
+      const { outcomes } = await this.rounds.run({
+        account,
+        address,
+        changes,
+        show: (cluster) => this.catalogue.written(account, cluster),
+      });
       changing.forEach(({ settle }, i) => {
         settle(outcomes[i]);
       });
