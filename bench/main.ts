@@ -1,8 +1,10 @@
+import { cpus, totalmem } from 'node:os';
 import { compareBench } from './compare.bench';
 import { memoryBench } from './memory.bench';
 import { readsBench } from './reads.bench';
 import { restartBench } from './restart.bench';
-import { printTable } from './table';
+import { Report } from './table';
+import { writeLoadBench } from './write-load.bench';
 import { writesBench } from './writes.bench';
 import { xmlrpcBench } from './xmlrpc.bench';
 
@@ -17,6 +19,7 @@ const SCALE = SMOKE
       products: 500,
       fleet: 5_000,
       lists: 6,
+      load: { singles: 5, perSecond: 20, seconds: 2, batch: 200 },
     }
   : {
       devices: 2_000,
@@ -26,30 +29,34 @@ const SCALE = SMOKE
       products: 10_000,
       fleet: 100_000,
       lists: 100,
+      load: { singles: 200, perSecond: 1_000, seconds: 30, batch: 10_000 },
     };
 /** The restart and memory benches empty the database they use: the last one, unless a URL names another. */
 const REDIS_URL = process.env['BENCH_REDIS_URL'] ?? 'redis://127.0.0.1:6379/15';
 
 async function main(): Promise<void> {
-  const { devices, seconds, discoveryMs, records, products, fleet, lists } = SCALE;
-  console.log(`Trapline benchmark${SMOKE ? ' (smoke run)' : ''}: ${devices} devices in 20 clusters,`);
-  console.log(
-    `discovery ${discoveryMs} ms, upstream reads and writes 500 ms. Trust the ratios, not the absolutes.`,
+  const { devices, seconds, discoveryMs, records, products, fleet, lists, load } = SCALE;
+  const report = new Report(
+    `Trapline benchmark${SMOKE ? ' (smoke run)' : ''}`,
+    `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory; load, application and simulated ` +
+      `upstream share them. ${devices} devices in 20 clusters, discovery ${discoveryMs} ms, upstream reads and writes ` +
+      '500 ms where nothing else is said. Trust the ratios, not the absolutes.',
   );
-  printTable('Reads from a warm cache, 64 connections', await readsBench(devices, seconds, discoveryMs));
-  printTable('Writes, beside a bare GET and PUT of the cluster', await writesBench(devices, discoveryMs));
-  if (await redisAnswers()) {
-    printTable('Start to first list', await restartBench(devices, discoveryMs, REDIS_URL));
-    const memory = await memoryBench({ devices: fleet, lists, redisUrl: REDIS_URL });
-    printTable('Memory and start of a big fleet', memory);
+  const redis = (await redisAnswers()) ? REDIS_URL : undefined;
+  report.table('Reads from a warm cache, 64 connections', await readsBench(devices, seconds, discoveryMs));
+  report.table('Writes, beside a bare GET and PUT of the cluster', await writesBench(devices, discoveryMs));
+  report.table('Writes under load, upstream 50 ms', await writeLoadBench(load, redis));
+  if (redis === undefined) {
+    report.line(`Start to first list, memory: SKIPPED, no Redis at ${REDIS_URL}`);
   } else {
-    console.log(`\nStart to first list, memory: SKIPPED, no Redis at ${REDIS_URL}`);
+    report.table('Start to first list', await restartBench(devices, discoveryMs, redis));
+    const memory = await memoryBench({ devices: fleet, lists, redisUrl: redis });
+    report.table('Memory and start of a big fleet', memory);
   }
-  printTable(
-    `Comparing ${records} points with ${records} devices`,
-    (await compareBench({ size: records })).rows,
-  );
-  printTable(`XML-RPC, ${products} records`, await xmlrpcBench(products));
+  const { rows } = await compareBench({ size: records });
+  report.table(`Comparing ${records} points with ${records} devices`, rows);
+  report.table(`XML-RPC, ${products} records`, await xmlrpcBench(products));
+  if (!SMOKE) await report.write('bench/results.md');
 }
 
 async function redisAnswers(): Promise<boolean> {
