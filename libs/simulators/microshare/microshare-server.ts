@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,6 +22,8 @@ export class MicroshareServer {
   private readonly stopping = new AbortController();
 
   constructor(private readonly treat: (request: SimulatedRequest) => Treatment) {
+    // Every delayed call listens; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, this.stopping.signal);
     this.server = createServer((incoming, response) => {
       this.serve(incoming, response).catch((error: unknown) => {
         if (response.headersSent || response.destroyed) response.destroy();
