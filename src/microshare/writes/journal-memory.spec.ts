@@ -134,6 +134,13 @@ describe('what a replica owes the store', () => {
     expect(missed(memory, {}, 10).set).toEqual({ 'i:l1': INTENT });
   });
 
+  it('is not told again as something remembered once the store has ended it', () => {
+    const memory = knowing({ 'i:l1': INTENT, 'e:t1': expectation(100) });
+    memory.owe(traps, 'i:l1', undefined);
+    memory.told(traps);
+    expect(missed(memory, {}, 20).set).toEqual({ 'e:t1': expectation(100) });
+  });
+
   it('lasts until the store is told, whatever is learned of it meanwhile', () => {
     const memory = new JournalMemory();
     memory.owe(traps, 'i:l1', INTENT);
