@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Device } from '@libs/domain';
 import { loadConfiguration } from '../../config/load-configuration';
 import type { CatalogueService } from '../catalogue.service';
@@ -69,7 +70,7 @@ describe('ClusterWriter', () => {
       await moment;
       const settled = await Promise.race([
         writer.submit(ACCOUNT, CLUSTER, removal('second')).then(() => 'settled'),
-        new Promise((resolve) => setTimeout(resolve, 2_000, 'stuck')),
+        delay(2_000, 'stuck', { ref: false }),
       ]);
       expect([turns, settled]).toEqual([turns, 'settled']);
     }
