@@ -89,7 +89,7 @@ export class Replica {
 
   /** Starts as the application does, and waits until devices can be served and other replicas are heard. */
   async open(): Promise<this> {
-    this.catalogue.onApplicationBootstrap();
+    await this.catalogue.onApplicationBootstrap();
     await this.served();
     await this.readAll(Infinity);
     return this;
