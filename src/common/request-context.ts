@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '../config/configuration';
 import type { Metrics } from '../metrics/metrics';
@@ -18,19 +19,52 @@ export function addRequestContext(
   configuration: Configuration,
   metrics: Metrics,
 ): void {
+  const running = new RunningRequests((request, reply) => {
+    metrics.activeConnections.dec();
+    finish(request, reply, configuration, metrics);
+  });
   instance.addHook('onRequest', (request, reply, done) => {
     metrics.activeConnections.inc();
-    // Comes once for every request, answered or given up by the client.
-    reply.raw.once('close', () => {
-      metrics.activeConnections.dec();
-      finish(request, reply, configuration, metrics);
-    });
+    running.add(request, reply);
     done();
   });
   instance.addHook('onSend', (request, reply, payload, done) => {
     stampAnswer(request, reply);
     done(null, payload);
   });
+  instance.addHook('onResponse', (request, _reply, done) => {
+    running.end(request);
+    done();
+  });
+}
+
+/** Calls back once for each request: when its answer is out, or when the client has gone before that. */
+class RunningRequests {
+  /** Per connection, which is listened to once and not once a request. */
+  private readonly open = new WeakMap<Socket, Map<FastifyRequest, FastifyReply>>();
+
+  constructor(private readonly over: (request: FastifyRequest, reply: FastifyReply) => void) {}
+
+  add(request: FastifyRequest, reply: FastifyReply): void {
+    const { socket } = request.raw;
+    const running = this.open.get(socket);
+    if (running !== undefined) {
+      running.set(request, reply);
+      return;
+    }
+    this.open.set(socket, new Map([[request, reply]]));
+    socket.once('close', () => {
+      for (const one of this.open.get(socket)?.keys() ?? []) this.end(one);
+    });
+  }
+
+  end(request: FastifyRequest): void {
+    const running = this.open.get(request.raw.socket);
+    const reply = running?.get(request);
+    if (running === undefined || reply === undefined) return;
+    running.delete(request);
+    this.over(request, reply);
+  }
 }
 
 /** The headers of every answer. The time is that until now, so the last call counts. */

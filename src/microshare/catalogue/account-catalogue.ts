@@ -66,9 +66,7 @@ export class AccountCatalogue {
 
   /** Epoch milliseconds of the oldest payload; the mapping's where there is no cluster. */
   oldest(): number {
-    let oldest = Infinity;
-    for (const { fetchedAt } of this.index.clusters()) oldest = Math.min(oldest, fetchedAt);
-    return Number.isFinite(oldest) ? oldest : (this.mappedAt ?? 0);
+    return this.index.oldestFetch ?? this.mappedAt ?? 0;
   }
 
   isStale(now: number, maxAgeMs = this.settings.payloadTtlMs): boolean {

@@ -19,9 +19,21 @@ export class DeviceIndex {
   private readonly references = new Lookup();
   private readonly hardware = new Lookup();
   private visibleVersion = 0;
+  /** Looked for again after any change: every read asks for it. */
+  private oldest: number | undefined;
 
   get version(): number {
     return this.visibleVersion;
+  }
+
+  /** Epoch milliseconds of the oldest read or write that the index comes from; undefined where there is no cluster. */
+  get oldestFetch(): number | undefined {
+    if (this.oldest === undefined) {
+      for (const { fetchedAt } of this.clustersById.values()) {
+        if (this.oldest === undefined || fetchedAt < this.oldest) this.oldest = fetchedAt;
+      }
+    }
+    return this.oldest;
   }
 
   get clusterCount(): number {
@@ -62,6 +74,7 @@ export class DeviceIndex {
       const known = previous?.devices.get(device.guid);
       devices.set(device.guid, known !== undefined && sameDevice(known, device) ? known : device);
     }
+    this.oldest = undefined;
     this.clustersById.set(cluster.summary.id, { summary: cluster.summary, devices, fetchedAt });
     let changed = previous === undefined || !sameSummary(previous.summary, cluster.summary);
     for (const [guid, device] of previous?.devices ?? []) {
@@ -81,6 +94,7 @@ export class DeviceIndex {
   remove(clusterId: string): void {
     const cluster = this.clustersById.get(clusterId);
     if (cluster === undefined) return;
+    this.oldest = undefined;
     this.clustersById.delete(clusterId);
     for (const device of cluster.devices.values()) this.unlink(device);
     this.visibleVersion += 1;
