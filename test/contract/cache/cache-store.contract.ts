@@ -155,7 +155,9 @@ export function describeCacheStoreContract(open: () => Promise<CacheStoreHarness
       expect(await hash()).toEqual({ b: '2', c: '3' });
       expect(await store.hashChangeIf(key('lock'), 'mine', key('h'), { remove: ['b', 'c'] })).toBe(true);
       expect(await hash()).toEqual({});
-      expect(await store.hashChangeIf(key('lock'), 'mine', key('h'), { set: new Map([['d', '4']]) })).toBe(true);
+      expect(await store.hashChangeIf(key('lock'), 'mine', key('h'), { set: new Map([['d', '4']]) })).toBe(
+        true,
+      );
       expect(await hash()).toEqual({ d: '4' });
     });
 
