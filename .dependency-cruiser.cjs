@@ -33,6 +33,18 @@ module.exports = {
       to: { path: 'node_modules/ioredis' },
     },
     {
+      name: 'sql-drivers-only-in-database',
+      severity: 'error',
+      from: { path: '^(src|libs)', pathNot: '^src/database/' },
+      to: { path: 'node_modules/(pg|@electric-sql)/' },
+    },
+    {
+      name: 'queue-engine-only-in-jobs',
+      severity: 'error',
+      from: { path: '^(src|libs)', pathNot: '^src/(jobs/|database/queue-schema)' },
+      to: { path: 'node_modules/bullmq/' },
+    },
+    {
       name: 'odoo-client-only-in-its-adapter',
       severity: 'error',
       from: { path: '^src', pathNot: '^src/erp/adapters/odoo' },
@@ -65,14 +77,52 @@ module.exports = {
     {
       name: 'infrastructure-knows-no-feature',
       severity: 'error',
-      from: { path: '^src/(cache|resilience|config|common)/' },
-      to: { path: '^src/(microshare|erp|devices|gap-analysis|auth|health)/' },
+      from: { path: '^src/(cache|database|resilience|config|common)/' },
+      to: { path: '^src/(microshare|erp|devices|gap-analysis|auth|health|console)/' },
     },
     {
       name: 'devices-know-no-consumer',
       severity: 'error',
       from: { path: '^src/devices/' },
       to: { path: '^src/(gap-analysis|health)/' },
+    },
+    {
+      name: 'the-client-stands-alone',
+      severity: 'error',
+      comment: 'It runs in browsers: nothing of ours, nothing of Node.',
+      from: { path: '^clients/typescript/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^clients/typescript/src|node_modules/openapi-(fetch|typescript-helpers)' },
+    },
+    {
+      name: 'the-application-knows-no-client',
+      severity: 'error',
+      from: { path: '^(src|libs)', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^clients' },
+    },
+    {
+      name: 'console-knows-the-client-alone',
+      severity: 'error',
+      from: { path: '^console' },
+      to: { path: '^(src|libs|demo|bench|test|clients)/', pathNot: '^clients/typescript/' },
+    },
+    {
+      name: 'nobody-knows-the-console',
+      severity: 'error',
+      from: { path: '^(src|libs|clients|demo|bench)/' },
+      to: { path: '^console/' },
+    },
+    {
+      name: 'console-pages-are-strangers',
+      severity: 'error',
+      from: { path: '^console/src/pages/([^/]+)/' },
+      to: { path: '^console/src/pages/', pathNot: '^console/src/pages/$1/' },
+    },
+    {
+      name: 'nobody-knows-the-events',
+      severity: 'error',
+      comment: 'Features offer callbacks; the events subscribe to them.',
+      from: { path: '^src', pathNot: '^src/(events/|app\\.module\\.ts$)' },
+      to: { path: '^src/events/' },
     },
     {
       name: 'nobody-knows-the-composition-root',

@@ -3,10 +3,19 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'test/recordings'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      'test/recordings',
+      '**/dist',
+      'clients/typescript/src/schema.ts',
+    ],
+  },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -38,7 +47,12 @@ export default tseslint.config(
   },
   {
     // What comes over the wire is looked into as it is.
-    files: ['test/e2e/**/*.ts', 'test/resilience/**/*.ts', 'test/support/trapline.ts'],
+    files: [
+      'test/e2e/**/*.ts',
+      'test/console/**/*.ts',
+      'test/resilience/**/*.ts',
+      'test/support/trapline.ts',
+    ],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
@@ -59,6 +73,10 @@ export default tseslint.config(
         module: 'writable',
         process: 'readonly',
         console: 'readonly',
+        require: 'readonly',
+        __dirname: 'readonly',
+        Blob: 'readonly',
+        Buffer: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',
       },

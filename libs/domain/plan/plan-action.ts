@@ -1,0 +1,56 @@
+import type { DeviceFields } from '../device';
+import type { Subject } from './subject';
+
+/** What a plan can do to one record. `delete` is planned only where a policy or the undoing of a `create` asks for it. */
+export const ACTION_KINDS = [
+  'create',
+  'update',
+  'move',
+  'rename',
+  'status',
+  'retire',
+  'delete',
+  'write_back',
+] as const;
+export type ActionKind = (typeof ACTION_KINDS)[number];
+
+export const RISKS = ['low', 'medium', 'high'] as const;
+/** `low` adds or completes; `medium` changes what somebody relies on, and can be undone; `high` moves or takes away. */
+export type Risk = (typeof RISKS)[number];
+
+export const DIRECTIONS = ['to_microshare', 'to_erp', 'both'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** The values that an action is about, and no others; `clusterId` for where a device is made, moved or taken away. */
+export interface PlanValues extends Partial<DeviceFields> {
+  readonly clusterId?: string;
+}
+
+/** One change to one record of one side, with everything needed to judge it, to make it, and to undo it. */
+export interface PlannedAction extends Subject {
+  readonly kind: ActionKind;
+  readonly risk: Risk;
+  /** Why, in a sentence for the people who plan. */
+  readonly reason: string;
+  /** The cluster that holds the device, or is to hold a new one; null for a `write_back`. */
+  readonly clusterId: string | null;
+  /** null for a `create`; all its values for a `delete`. */
+  readonly before: PlanValues | null;
+  /** null for a `delete`. */
+  readonly after: PlanValues | null;
+  /** Versions that the plan was made from; null where that side has no record yet. */
+  readonly deviceVersion: string | null;
+  readonly pointVersion: string | null;
+}
+
+/** Something that looks as if it wanted an action and gets none, with the reason. */
+export interface SkippedAction extends Subject {
+  /** What it would have been. */
+  readonly kind: ActionKind;
+  readonly reason: string;
+}
+
+/** The side whose record the action changes. */
+export function sideOf(kind: ActionKind): 'microshare' | 'erp' {
+  return kind === 'write_back' ? 'erp' : 'microshare';
+}
