@@ -40,6 +40,12 @@ export interface DeviceFields {
   readonly status: string;
 }
 
+/** A device's own fields, without where it is stored; `id` is the hardware's. */
+export function deviceFieldsOf(device: Device): DeviceFields {
+  const { id, customer, site, area, erpReference, placement, configuration, status } = device;
+  return { customer, site, area, erpReference, placement, configuration, hardwareId: id, status };
+}
+
 /** A cluster without its devices. */
 export interface ClusterSummary {
   readonly id: string;

@@ -15,6 +15,10 @@ export interface InspectionPoint {
   readonly configuration: string;
   /** DevEUI the ERP believes to be installed. */
   readonly deviceEui: string;
+  /** What was last written back of the device: its status, and when it was synchronised; absent where no field is set for it. */
+  readonly deviceStatus?: string;
+  /** ISO 8601 UTC, or `''`. */
+  readonly lastSync?: string;
   readonly archived: boolean;
   /** What the ERP says of the inspection; archived points are `inactive`. */
   readonly status: DeviceStatus;

@@ -11,26 +11,42 @@ import {
 
 /** What an Odoo server reports in a `<fault>`, without its traceback. The cause of every error made from one. */
 export class OdooFault extends Error {
-  /** The Python class of a fault 1, e.g. `ValueError`; empty where the fault is a message for people. */
+  /** The Python class, e.g. `ValueError`; empty where XML-RPC gives only the message for people (faults 2 to 4). */
   readonly exception: string;
   /** The message for people, or what stands behind the exception's name. */
   readonly detail: string;
 
   /**
    * @param code 1 uncaught exception, 2 the data is refused, 3 access denied, 4 a right is missing
-   * @param text `faultString`; a traceback is reduced to what its last line says
+   * @param text `faultString`, of which a traceback is reduced to what its last line says; or what that line would say
    */
   constructor(
     readonly code: number,
-    text: string,
+    text: string | { readonly exception: string; readonly detail: string },
   ) {
-    const { exception, detail } = readFaultText(text);
+    const { exception, detail } = typeof text === 'string' ? readFaultText(text) : text;
     super(`fault ${code}${exception === '' ? '' : ` (${exception})`}`);
     this.name = 'OdooFault';
     this.exception = exception;
     this.detail = detail;
   }
+
+  /** An exception as the JSON protocols name it, e.g. `odoo.exceptions.UserError` or `builtins.ValueError`. */
+  static raised(name: string, message: string): OdooFault {
+    const exception = name.replace(/^builtins\./, '');
+    return new OdooFault(CODES[exception] ?? 1, { exception, detail: oneLine(message.split('\n')) });
+  }
 }
+
+/** What XML-RPC answers for these exceptions; 1 for every other. */
+const CODES: Readonly<Record<string, number>> = {
+  'odoo.exceptions.UserError': 2,
+  'odoo.exceptions.ValidationError': 2,
+  'odoo.exceptions.MissingError': 2,
+  'odoo.exceptions.AccessDenied': 3,
+  'werkzeug.exceptions.Unauthorized': 3,
+  'odoo.exceptions.AccessError': 4,
+};
 
 /** True for the fault that means "done, and the result is None": XML-RPC cannot carry None, the call is committed. */
 export function meansNone(fault: OdooFault): boolean {
@@ -93,6 +109,8 @@ function missingPart(fault: OdooFault): string | undefined {
   if (field !== null) return `the model ${field[2] ?? ''} has no field ${field[1] ?? ''}`;
   const path = /^Invalid field ([\w.]+)\.(\w+) in /.exec(fault.detail);
   if (path !== null) return `the model ${path[1] ?? ''} has no field ${path[2] ?? ''}`;
+  const model = /^the model '([\w.]+)' does not exist/.exec(fault.detail);
+  if (model !== null) return `there is no model ${model[1] ?? ''}`;
   const method = /^The method '([\w.]+)' does not exist(?: on the model '([\w.]+)')?/.exec(fault.detail);
   if (method === null) return undefined;
   return `there is no method ${method[2] === undefined ? '' : `${method[2]}.`}${method[1] ?? ''}`;

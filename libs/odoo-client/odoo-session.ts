@@ -1,11 +1,13 @@
 import {
+  HttpPeer,
+  UpstreamAccessError,
   UpstreamAuthenticationError,
-  UpstreamProtocolError,
   type HttpPeerOptions,
-  type UpstreamErrorContext,
 } from '@libs/upstream';
-import { OdooEndpoint, type CallLimits } from './odoo-endpoint';
+import { OdooConnector, type OdooVersion } from './odoo-connection';
+import type { CallLimits, OdooTransport, OdooTransportName } from './odoo-transport';
 import { SharedFlight } from './shared-flight';
+import { unexpectedAnswer } from './unexpected-answer';
 import type { XmlRpcArgument } from './xmlrpc/encode-call';
 import { isStruct, type XmlRpcValue } from './xmlrpc/xmlrpc-value';
 
@@ -18,23 +20,30 @@ export interface OdooSessionOptions extends Pick<HttpPeerOptions, 'maxSockets' |
   readonly password: string;
   /** Deadline of each call unless it brings its own, in milliseconds. */
   readonly timeoutMs: number;
+  /** Default `auto`: by what the server offers and the credentials allow. */
+  readonly transport?: OdooTransportName | 'auto';
   /** Language in which names and messages come, e.g. `fr_FR`. Default `en_US`, which every database has. */
   readonly lang?: string;
+  /** Companies whose records are seen and written. Default: all of the user's, asked for once at the log-in. */
+  readonly companyIds?: readonly number[];
+  /** Told once what the server has announced about the transport that `auto` has led to. */
+  readonly onWarning?: (text: string) => void;
 }
 
 export interface OdooCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Deadline in milliseconds; a log-in before the call has one of its own. */
   readonly timeoutMs?: number;
-  /** Added to `lang` and `tz: 'UTC'`, e.g. `{ active_test: false }` to see archived records too. */
+  /** Added to `lang`, `tz: 'UTC'` and `allowed_company_ids`, e.g. `{ active_test: false }` to see archived records too. */
   readonly context?: Readonly<Record<string, XmlRpcArgument>>;
 }
 
-export interface OdooVersion {
-  /** As the server states it, e.g. `17.0` or `17.0+e-20240101`. */
-  readonly version: string;
-  /** The series, e.g. `17.0`. */
-  readonly serie: string;
+/** What a log-in has led to. */
+export interface OdooConnection {
+  readonly uid: number;
+  readonly transport: OdooTransportName;
+  /** The user's companies, or those of the options. */
+  readonly companyIds: readonly number[];
 }
 
 /**
@@ -42,40 +51,51 @@ export interface OdooVersion {
  * once per call, when Odoo denies access. Errors are those of `libs/upstream`; none holds the password.
  */
 export class OdooSession {
-  private readonly endpoint: OdooEndpoint;
-  private readonly logIn: SharedFlight<number>;
-  private knownUid: number | undefined;
+  private readonly peer: HttpPeer;
+  private readonly connector: OdooConnector;
+  private readonly logIn: SharedFlight<OdooConnection>;
+  private chosen: OdooTransport | undefined;
+  private known: OdooConnection | undefined;
 
   constructor(private readonly options: OdooSessionOptions) {
-    const { url, maxSockets, maxAnswerBytes } = options;
-    this.endpoint = new OdooEndpoint({
+    const { url, maxSockets, maxAnswerBytes, transport = 'auto' } = options;
+    this.peer = new HttpPeer({
+      system: 'odoo',
       baseUrl: url,
       ...(maxSockets !== undefined && { maxSockets }),
       ...(maxAnswerBytes !== undefined && { maxAnswerBytes }),
     });
-    this.logIn = new SharedFlight((signal) => this.authenticate(signal));
+    this.connector = new OdooConnector(this.peer, options, transport, (text) => options.onWarning?.(text));
+    this.logIn = new SharedFlight((signal) => this.connect(signal));
   }
 
   get username(): string {
     return this.options.username;
   }
 
+  /** Scheme, host and path of the server; holds no credentials. */
   get url(): string {
-    return this.endpoint.url;
+    const { protocol, host, pathname } = new URL(this.options.url);
+    return `${protocol}//${host}${pathname}`;
+  }
+
+  get lang(): string {
+    return this.options.lang ?? 'en_US';
   }
 
   /** Needs no log-in and no database. */
-  async version(options: Omit<OdooCallOptions, 'context'> = {}): Promise<OdooVersion> {
-    const operation = 'version';
-    const answer = await this.endpoint.call('common', 'version', [], operation, this.limits(options));
-    const { server_version: version, server_serie: serie } = isStruct(answer) ? answer : {};
-    if (typeof version !== 'string') throw unexpected(operation, 'a version');
-    return { version, serie: typeof serie === 'string' ? serie : version };
+  version(options: Omit<OdooCallOptions, 'context'> = {}): Promise<OdooVersion> {
+    return this.connector.version(this.limits(options));
+  }
+
+  /** After logging in if need be. @throws UpstreamAuthenticationError */
+  async connection(signal?: AbortSignal): Promise<OdooConnection> {
+    return this.known ?? (await this.logIn.join(signal));
   }
 
   /** The user's id, after logging in if need be. @throws UpstreamAuthenticationError */
   async uid(signal?: AbortSignal): Promise<number> {
-    return this.knownUid ?? (await this.logIn.join(signal));
+    return (await this.connection(signal)).uid;
   }
 
   /**
@@ -91,14 +111,22 @@ export class OdooSession {
     kwargs: Readonly<Record<string, XmlRpcArgument>> = {},
     options: OdooCallOptions = {},
   ): Promise<XmlRpcValue> {
-    const uid = await this.uid(options.signal);
-    const call = (as: number): Promise<XmlRpcValue> => this.execute(as, model, method, args, kwargs, options);
+    const connection = await this.connection(options.signal);
+    const call = (as: OdooConnection): Promise<XmlRpcValue> => {
+      const context = { ...this.context(as.companyIds), ...options.context };
+      const transport = this.transport();
+      return transport.execute(
+        as.uid,
+        { model, method, args, kwargs: { ...kwargs, context } },
+        this.limits(options),
+      );
+    };
     try {
-      return await call(uid);
+      return await call(connection);
     } catch (error) {
-      if (!(error instanceof UpstreamAuthenticationError)) throw error;
-      if (this.knownUid === uid) this.knownUid = undefined;
-      return call(await this.uid(options.signal));
+      if (!isOutOfDate(error)) throw error;
+      if (this.known === connection) this.known = undefined;
+      return call(await this.connection(options.signal));
     }
   }
 
@@ -110,52 +138,41 @@ export class OdooSession {
     kwargs: Readonly<Record<string, XmlRpcArgument>> = {},
     options: OdooCallOptions = {},
   ): Promise<readonly OdooRecord[]> {
-    const answer = await this.executeKw(model, method, args, kwargs, options);
-    if (!Array.isArray(answer) || !answer.every(isRecord)) {
-      throw unexpected(`${model}.${method}`, 'a list of records');
-    }
-    return answer;
+    return recordsOf(await this.executeKw(model, method, args, kwargs, options), `${model}.${method}`);
   }
 
   /** Closes idle connections. Calls under way end by themselves or by their signals. */
   close(): void {
-    this.endpoint.close();
+    this.peer.close();
   }
 
-  private execute(
-    uid: number,
-    model: string,
-    method: string,
-    args: readonly XmlRpcArgument[],
-    kwargs: Readonly<Record<string, XmlRpcArgument>>,
-    options: OdooCallOptions,
-  ): Promise<XmlRpcValue> {
-    const { db, password, lang = 'en_US' } = this.options;
-    const context = { lang, tz: 'UTC', ...options.context };
-    return this.endpoint.call(
-      'object',
-      'execute_kw',
-      [db, uid, password, model, method, args, { ...kwargs, context }],
-      `${model}.${method}`,
-      this.limits(options),
-    );
+  private async connect(signal: AbortSignal): Promise<OdooConnection> {
+    const limits = this.limits({ signal });
+    const transport = (this.chosen ??= await this.connector.choose(limits));
+    const uid = await transport.authenticate(limits);
+    const companyIds = this.options.companyIds ?? (await this.companiesOf(transport, uid, limits));
+    this.known = { uid, transport: transport.name, companyIds };
+    return this.known;
   }
 
-  private async authenticate(signal: AbortSignal): Promise<number> {
-    const { db, username, password } = this.options;
-    const operation = 'authenticate';
-    const params = [db, username, password, {}];
-    const answer = await this.endpoint.call('common', operation, params, operation, this.limits({ signal }));
-    // Not a fault: wrong credentials are answered with false.
-    if (answer === false) {
-      throw new UpstreamAuthenticationError(
-        `odoo (${operation}): user ${username} with this password or API key is not accepted`,
-        { system: 'odoo', operation },
-      );
-    }
-    if (typeof answer !== 'number') throw unexpected(operation, 'a user id');
-    this.knownUid = answer;
-    return answer;
+  /** Without them Odoo uses all of the user's companies, too, but a context that names them cannot be read differently. */
+  private async companiesOf(transport: OdooTransport, uid: number, limits: CallLimits): Promise<number[]> {
+    const [model, method] = ['res.users', 'read'];
+    const kwargs = { fields: ['company_ids'], context: { lang: this.lang, tz: 'UTC' } };
+    const answer = await transport.execute(uid, { model, method, args: [[uid]], kwargs }, limits);
+    const companies = recordsOf(answer, `${model}.${method}`)[0]?.company_ids;
+    if (!Array.isArray(companies)) throw unexpectedAnswer(`${model}.${method}`, "the user's companies");
+    return companies.filter((id) => typeof id === 'number');
+  }
+
+  private transport(): OdooTransport {
+    if (this.chosen === undefined) throw new TypeError('a call was made before the log-in');
+    return this.chosen;
+  }
+
+  private context(companyIds: readonly number[]): Readonly<Record<string, XmlRpcArgument>> {
+    const companies = companyIds.length === 0 ? {} : { allowed_company_ids: companyIds };
+    return { lang: this.lang, tz: 'UTC', ...companies };
   }
 
   private limits(options: Omit<OdooCallOptions, 'context'>): CallLimits {
@@ -166,14 +183,18 @@ export class OdooSession {
 /** A record as `read` and `search_read` give it; every record has its id. */
 export type OdooRecord = Readonly<Record<string, XmlRpcValue>> & { readonly id: number };
 
-function isRecord(value: XmlRpcValue): value is OdooRecord {
-  return isStruct(value) && typeof value.id === 'number';
+/** Access is denied, or the user has lost a company since the log-in: a new log-in may mend either. */
+function isOutOfDate(error: unknown): boolean {
+  if (error instanceof UpstreamAuthenticationError) return true;
+  return error instanceof UpstreamAccessError && /unauthorized or invalid companies/i.test(error.message);
 }
 
-function unexpected(operation: string, wanted: string): UpstreamProtocolError {
-  const context: UpstreamErrorContext = { system: 'odoo', operation };
-  return new UpstreamProtocolError(
-    `odoo (${operation}) answered with something else than ${wanted}`,
-    context,
-  );
+function recordsOf(answer: XmlRpcValue, operation: string): readonly OdooRecord[] {
+  if (!Array.isArray(answer) || !answer.every(isRecord))
+    throw unexpectedAnswer(operation, 'a list of records');
+  return answer;
+}
+
+function isRecord(value: XmlRpcValue): value is OdooRecord {
+  return isStruct(value) && typeof value.id === 'number';
 }

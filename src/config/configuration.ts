@@ -18,9 +18,16 @@ export interface OdooSettings {
   readonly db: string;
   readonly username: string;
   readonly password: string;
+  readonly transport: 'auto' | 'xmlrpc' | 'jsonrpc' | 'json2';
+  /** Language of names, e.g. `fr_FR`. */
+  readonly lang: string;
+  /** Companies whose records count; empty = all that the account may see. */
+  readonly companyIds: readonly number[];
   readonly categoryId: number;
   readonly pageSize: number;
+  /** Deadline of one read, and of one write: Odoo may carry a write out long after a reader would have given up. */
   readonly timeoutMs: number;
+  readonly writeTimeoutMs: number;
   readonly nameSeparator: string;
   readonly customerFrom: FieldSource;
   readonly siteFrom: FieldSource;
@@ -28,6 +35,9 @@ export interface OdooSettings {
   readonly placementFrom?: FieldSource;
   readonly configurationFrom?: FieldSource;
   readonly euiField: string;
+  /** Fields that the device's status and the time of the last synchronisation are written into. */
+  readonly statusField?: string;
+  readonly lastSyncField?: string;
 }
 
 export type ErpSettings =
@@ -55,6 +65,8 @@ export abstract class Configuration {
       readonly loginsPerMinute: number;
     };
     readonly shutdownTimeoutMs: number;
+    /** Event streams open at the same time on this replica at most. */
+    readonly eventStreams: number;
   };
   abstract readonly log: { readonly level: string; readonly slowRequestMs: number };
   /** Every key, metric and event carries it, even while there is one. */
@@ -79,6 +91,31 @@ export abstract class Configuration {
     readonly breaker: { readonly volume: number; readonly errorPercent: number; readonly resetMs: number };
   };
   abstract readonly redisUrl: string | undefined;
+  abstract readonly database: {
+    /** A PostgreSQL server; the embedded database without one. */
+    readonly url: string | undefined;
+    /** The same database by the role that owns its tables. */
+    readonly migrationUrl?: string;
+    readonly poolSize: number;
+    /** Folder of the embedded database; in memory without one. */
+    readonly dataDir: string | undefined;
+    /** Refuse a database role to which row-level security does not apply. */
+    readonly strict: boolean;
+  };
+  abstract readonly jobs: {
+    /** Whether this process does the work of the queue. */
+    readonly work: boolean;
+    readonly concurrency: number;
+    /** How long a process that stops renewing keeps a job. */
+    readonly leaseMs: number;
+    readonly attempts: number;
+    /** Wait after the first failure; it doubles with each further one. */
+    readonly backoffMs: number;
+    /** At shutdown, how long jobs have to come to a safe place. */
+    readonly closeDeadlineMs: number;
+  };
+  /** `api` answers requests, `worker` does the work in the background, `all` both. */
+  abstract readonly role: 'api' | 'worker' | 'all';
   abstract readonly cache: {
     readonly clusterTtlS: number;
     readonly deviceTtlS: number;
@@ -91,8 +128,16 @@ export abstract class Configuration {
     readonly leaseMs: number;
     /** How long a write whose outcome is not known may still arrive upstream. */
     readonly doubtMs: number;
+    /** How long after its announcement a write may arrive: its own time limit, and the doubt from then on. */
+    readonly arrivalMs: number;
   };
   abstract readonly erp: ErpSettings;
+  abstract readonly erpReading: {
+    /** How long before the newest known change a reading of changes begins. */
+    readonly overlapS: number;
+    /** How often all ids are compared, which alone shows deletions. */
+    readonly sweepS: number;
+  };
   abstract readonly gapAnalysis: {
     readonly cron: string;
     readonly plannedMaxDays: number;

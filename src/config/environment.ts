@@ -12,9 +12,10 @@ import {
   MinLength,
   ValidateIf,
 } from 'class-validator';
-import { IsApiKeyList, IsCron, IsFieldSource } from './environment.validators';
+import { IsApiKeyList, IsCron, IsFieldSource, IsPostgresUrl } from './environment.validators';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
+const FIELD_NAME = /^[a-z_][a-z0-9_]*$/;
 const LOCAL_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
 /** An integer setting within bounds; the environment holds text. */
@@ -47,6 +48,7 @@ export class Environment {
   @Integer(0, 1_000_000) RATE_LIMIT_REQUESTS = 100;
   @Integer(1, 86_400) RATE_LIMIT_WINDOW_S = 60;
   @Integer(0, 1_000_000) RATE_LIMIT_LOGINS_PER_MINUTE = 10;
+  @Integer(1, 100_000) EVENT_STREAMS_MAX = 2_000;
   @Integer(1, 300) SHUTDOWN_TIMEOUT_S = 30;
 
   @IsUrl(LOCAL_URL) MICROSHARE_API_URL!: string;
@@ -74,29 +76,49 @@ export class Environment {
   @IsOptional()
   @IsUrl({ ...LOCAL_URL, protocols: ['redis', 'rediss'] })
   REDIS_URL?: string;
+  @IsOptional() @IsPostgresUrl() DATABASE_URL?: string;
+  @IsOptional() @IsPostgresUrl() DATABASE_MIGRATION_URL?: string;
+  @Integer(4, 1_000) DATABASE_POOL_SIZE = 10;
+  @IsOptional() @IsString() DATA_DIR?: string;
+  @IsString() NODE_ENV = 'development';
+
+  @IsIn(['api', 'worker', 'all']) ROLE = 'all';
+  @Integer(1, 1_000) JOB_CONCURRENCY = 5;
+  @Integer(500, 3_600_000) JOB_LEASE_MS = 30_000;
+  @Integer(1, 100) JOB_ATTEMPTS = 8;
+  @Integer(1, 3_600_000) JOB_BACKOFF_MS = 2_000;
+
   @Integer(1, 604_800) CACHE_CLUSTER_TTL_S = 3_600;
   @Integer(1, 604_800) CACHE_DEVICE_TTL_S = 300;
   @Integer(1, 31_536_000) CACHE_STALE_LIMIT_S = 604_800;
   @Integer(1, 100) CACHE_REFRESH_CONCURRENCY = 8;
 
   @Integer(500, 600_000) WRITE_LEASE_MS = 15_000;
-  @Integer(1, 86_400) WRITE_DOUBT_S = 300;
+  @Integer(3, 86_400) WRITE_DOUBT_S = 300;
 
   @IsIn(['odoo', 'memory', 'none']) ERP_ADAPTER = 'none';
+  @Integer(150, 86_400) ERP_OVERLAP_S = 300;
+  @Integer(1, 604_800) ERP_SWEEP_S = 3_600;
   @ValidateIf(usesOdoo) @IsUrl(LOCAL_URL) ODOO_URL?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_DB?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_USERNAME?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_PASSWORD?: string;
+  @IsIn(['auto', 'xmlrpc', 'jsonrpc', 'json2']) ODOO_TRANSPORT = 'auto';
+  @Matches(/^[a-z]{2,3}(_[A-Za-z]+)?(@[a-z]+)?$/) ODOO_LANG = 'en_US';
+  @Matches(/^\s*(\d+\s*(,\s*\d+\s*)*)?$/) ODOO_COMPANY_IDS = '';
   @Integer(1, 2_147_483_647) ODOO_CATEGORY_ID = 4;
   @Integer(1, 10_000) ODOO_PAGE_SIZE = 2_000;
   @Integer(100, 600_000) ODOO_TIMEOUT_MS = 30_000;
+  @Integer(100, 600_000) ODOO_WRITE_TIMEOUT_MS = 150_000;
   @IsString() @IsNotEmpty() ODOO_NAME_SEPARATOR = ' / ';
   @IsFieldSource() ODOO_CUSTOMER_FROM = 'name[0]';
   @IsFieldSource() ODOO_SITE_FROM = 'name[1]';
   @IsFieldSource() ODOO_AREA_FROM = 'name[2]';
   @IsOptional() @IsFieldSource() ODOO_PLACEMENT_FROM?: string;
   @IsOptional() @IsFieldSource() ODOO_CONFIGURATION_FROM?: string;
-  @Matches(/^[a-z_][a-z0-9_]*$/) ODOO_EUI_FIELD = 'barcode';
+  @Matches(FIELD_NAME) ODOO_EUI_FIELD = 'barcode';
+  @IsOptional() @Matches(FIELD_NAME) ODOO_STATUS_FIELD?: string;
+  @IsOptional() @Matches(FIELD_NAME) ODOO_LAST_SYNC_FIELD?: string;
 
   @IsCron() GAP_ANALYSIS_CRON = '0 5 * * *';
   @Integer(0, 3_650) GAP_PLANNED_MAX_DAYS = 14;

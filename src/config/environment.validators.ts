@@ -31,6 +31,19 @@ export function IsCron(): PropertyDecorator {
   });
 }
 
+/** `postgresql://user:password@host:port/database`, with parameters such as `?sslmode=require`. */
+export function IsPostgresUrl(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isPostgresUrl',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' && /^postgres(ql)?:\/\/[^/]*\/[^/?]+/.test(value) && URL.canParse(value),
+      defaultMessage: (args) =>
+        `${args?.property ?? 'value'} must be an address such as postgresql://user:password@host:5432/trapline`,
+    },
+  });
+}
+
 /** Where a value comes from in an ERP record: `field`, or `field[n]` for the n-th part of the split text, from 0. */
 export function IsFieldSource(): PropertyDecorator {
   return ValidateBy({

@@ -7,6 +7,7 @@ import type {
   ErpSettings,
   FieldSource,
   MicroshareLoginSettings,
+  OdooSettings,
   Role,
 } from './configuration';
 import { Environment } from './environment';
@@ -39,6 +40,9 @@ export function loadConfiguration(variables: NodeJS.ProcessEnv = process.env): C
         ? [`${error.property} is missing`]
         : Object.values(error.constraints ?? {}).map((text) => text),
   );
+  if (environment.ROLE !== 'all' && environment.DATABASE_URL === undefined) {
+    problems.push(`ROLE=${environment.ROLE} needs DATABASE_URL: the embedded database serves one process`);
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return deepFreeze(shape(environment));
 }
@@ -52,12 +56,17 @@ const REQUIRED_WITHOUT_DEFAULT = [
   'MICROSHARE_PASSWORD',
   'MICROSHARE_CLIENT_ID',
   'REDIS_URL',
+  'DATABASE_URL',
+  'DATABASE_MIGRATION_URL',
+  'DATA_DIR',
   'ODOO_URL',
   'ODOO_DB',
   'ODOO_USERNAME',
   'ODOO_PASSWORD',
   'ODOO_PLACEMENT_FROM',
   'ODOO_CONFIGURATION_FROM',
+  'ODOO_STATUS_FIELD',
+  'ODOO_LAST_SYNC_FIELD',
   'SESSION_SECRET',
 ];
 
@@ -75,6 +84,7 @@ function shape(env: Environment): Configuration {
         loginsPerMinute: env.RATE_LIMIT_LOGINS_PER_MINUTE,
       },
       shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_S * 1000,
+      eventStreams: env.EVENT_STREAMS_MAX,
     },
     log: { level: env.LOG_LEVEL, slowRequestMs: 1000 },
     tenant: 'default',
@@ -102,14 +112,35 @@ function shape(env: Environment): Configuration {
       },
     },
     redisUrl: env.REDIS_URL,
+    database: {
+      url: env.DATABASE_URL,
+      ...(env.DATABASE_MIGRATION_URL !== undefined && { migrationUrl: env.DATABASE_MIGRATION_URL }),
+      poolSize: env.DATABASE_POOL_SIZE,
+      dataDir: env.DATA_DIR,
+      strict: env.NODE_ENV === 'production',
+    },
+    jobs: {
+      work: env.ROLE !== 'api',
+      concurrency: env.JOB_CONCURRENCY,
+      leaseMs: env.JOB_LEASE_MS,
+      attempts: env.JOB_ATTEMPTS,
+      backoffMs: env.JOB_BACKOFF_MS,
+      closeDeadlineMs: (env.SHUTDOWN_TIMEOUT_S * 1000) / 3,
+    },
+    role: env.ROLE as Configuration['role'],
     cache: {
       clusterTtlS: env.CACHE_CLUSTER_TTL_S,
       deviceTtlS: env.CACHE_DEVICE_TTL_S,
       staleLimitS: env.CACHE_STALE_LIMIT_S,
       refreshConcurrency: env.CACHE_REFRESH_CONCURRENCY,
     },
-    writes: { leaseMs: env.WRITE_LEASE_MS, doubtMs: env.WRITE_DOUBT_S * 1000 },
+    writes: {
+      leaseMs: env.WRITE_LEASE_MS,
+      doubtMs: env.WRITE_DOUBT_S * 1000,
+      arrivalMs: env.MICROSHARE_WRITE_TIMEOUT_MS + env.WRITE_DOUBT_S * 1000,
+    },
     erp: erpSettings(env),
+    erpReading: { overlapS: env.ERP_OVERLAP_S, sweepS: env.ERP_SWEEP_S },
     gapAnalysis: {
       cron: env.GAP_ANALYSIS_CRON,
       plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,
@@ -145,9 +176,13 @@ function erpSettings(env: Environment): ErpSettings {
       db: validated(env.ODOO_DB),
       username: validated(env.ODOO_USERNAME),
       password: validated(env.ODOO_PASSWORD),
+      transport: env.ODOO_TRANSPORT as OdooSettings['transport'],
+      lang: env.ODOO_LANG,
+      companyIds: list(env.ODOO_COMPANY_IDS).map(Number),
       categoryId: env.ODOO_CATEGORY_ID,
       pageSize: env.ODOO_PAGE_SIZE,
       timeoutMs: env.ODOO_TIMEOUT_MS,
+      writeTimeoutMs: env.ODOO_WRITE_TIMEOUT_MS,
       nameSeparator: env.ODOO_NAME_SEPARATOR,
       customerFrom: fieldSource(env.ODOO_CUSTOMER_FROM),
       siteFrom: fieldSource(env.ODOO_SITE_FROM),
@@ -157,6 +192,8 @@ function erpSettings(env: Environment): ErpSettings {
         configurationFrom: fieldSource(env.ODOO_CONFIGURATION_FROM),
       }),
       euiField: env.ODOO_EUI_FIELD,
+      ...(env.ODOO_STATUS_FIELD !== undefined && { statusField: env.ODOO_STATUS_FIELD }),
+      ...(env.ODOO_LAST_SYNC_FIELD !== undefined && { lastSyncField: env.ODOO_LAST_SYNC_FIELD }),
     },
   };
 }

@@ -18,7 +18,7 @@ export interface PointsRead {
 @Injectable()
 export class InspectionPoints {
   private readonly logger = new Logger(InspectionPoints.name);
-  private readonly flights = new SingleFlight<'all', PointsRead>();
+  private readonly flights = new SingleFlight<'all' | 'changes', PointsRead>();
   private kept: PointsRead | undefined;
   private failing = false;
 
@@ -39,12 +39,7 @@ export class InspectionPoints {
 
   /** All points as the ERP has them now. @throws UpstreamError */
   fresh(): Promise<PointsRead> {
-    return this.flights.run('all', async () => {
-      const asOf = new Date();
-      this.kept = { points: await this.all.readAll(), asOf };
-      this.failing = false;
-      return this.kept;
-    });
+    return this.flights.run('all', () => this.read(() => this.all.readAll()));
   }
 
   /** The points with these references as the ERP has them now. @throws UpstreamError */
@@ -52,8 +47,16 @@ export class InspectionPoints {
     return this.erp.findByReferences(references);
   }
 
+  private async read(points: () => Promise<readonly InspectionPoint[]>): Promise<PointsRead> {
+    const asOf = new Date();
+    this.kept = { points: await points(), asOf };
+    this.failing = false;
+    return this.kept;
+  }
+
   private refreshBehind(): void {
-    this.fresh().catch((error: unknown) => {
+    const flight = this.flights.run('changes', () => this.read(() => this.all.readChanges()));
+    flight.catch((error: unknown) => {
       if (!this.failing) this.logger.warn({ err: error }, 'the inspection points could not be refreshed');
       this.failing = true;
     });

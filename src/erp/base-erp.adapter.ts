@@ -1,4 +1,5 @@
 import type { Device, DeviceFields, InspectionPoint } from '@libs/domain';
+import type { ErpPointValue, ErpWriteBack, ErpWriteResult } from './erp-write-back';
 
 /** What a connection test found. Nothing here is a secret. */
 export interface ErpProbe {
@@ -10,6 +11,8 @@ export interface ErpProbe {
   readonly visiblePoints: number;
   /** What an administrator has to mend, in his words (group, model, field, category); empty when all is well. */
   readonly missing: readonly string[];
+  /** What works today and will not for ever, in words; empty when there is nothing. */
+  readonly warnings: readonly string[];
 }
 
 /** What an adapter can do beyond reading points. */
@@ -18,6 +21,8 @@ export interface ErpCapabilities {
   /** Points can be looked up by reference without reading all. */
   readonly lookupByReference: boolean;
   readonly archivedPoints: boolean;
+  /** Values that {@link BaseErpAdapter.writeBack} has a place for; by settings. */
+  readonly writable: readonly ErpPointValue[];
 }
 
 /** Values to write into one ERP record, by the ERP's own field names. */
@@ -40,6 +45,21 @@ export abstract class BaseErpAdapter {
    */
   abstract inspectionPoints(signal?: AbortSignal): AsyncIterable<readonly InspectionPoint[]>;
 
+  /**
+   * The points whose records were changed at `since` (ISO 8601 UTC, by the ERP's clock) or later, archived ones too, in
+   * pages, ordered by id; whoever commits late is found by asking from earlier on. One call where nothing has changed.
+   */
+  abstract changedSince(since: string, signal?: AbortSignal): AsyncIterable<readonly InspectionPoint[]>;
+
+  /** When any point was last changed, by the ERP's clock, or earlier; `null` where there is no point or no such time. */
+  abstract latestChange(signal?: AbortSignal): Promise<string | null>;
+
+  /** The ids of all points, in pages, by record id: what is not among them any more was deleted or is hidden. */
+  abstract pointIds(signal?: AbortSignal): AsyncIterable<readonly string[]>;
+
+  /** The points with these ids; one that is not there is simply not among them. */
+  abstract findByIds(ids: readonly string[], signal?: AbortSignal): Promise<readonly InspectionPoint[]>;
+
   /** The points with these references, archived ones too; an unknown reference is simply not among them. */
   abstract findByReferences(
     references: readonly string[],
@@ -51,6 +71,18 @@ export abstract class BaseErpAdapter {
 
   /** What the ERP record of a device's point should hold, by the ERP's field names. */
   abstract mapFromMicroshare(device: Device | DeviceFields): ErpFieldValues;
+
+  /**
+   * Writes values of devices into the records of their points, of each record only what differs. One result per change,
+   * in their order, whatever happens on the way; a record that is named twice takes the changes in their order. Safe to
+   * repeat: what is there already is `unchanged`, whatever version was expected. An unknown outcome is read back.
+   * @throws UpstreamError only while nothing has been sent; what cannot be tried after that is `unavailable`
+   * @throws the signal's reason; what was written until then stays, and a repetition finds it `unchanged`
+   */
+  abstract writeBack(
+    changes: readonly ErpWriteBack[],
+    signal?: AbortSignal,
+  ): Promise<readonly ErpWriteResult[]>;
 
   /** Releases connections. */
   abstract close(): Promise<void>;

@@ -12,7 +12,7 @@ import { ErpPoints } from './erp-points';
 function createErpAdapter({ erp }: Configuration, policies: UpstreamPolicies): BaseErpAdapter {
   switch (erp.adapter) {
     case 'odoo':
-      return createOdooAdapter(erp.odoo, policies.get('erp'));
+      return createOdooAdapter(erp.odoo, { read: policies.get('erp'), write: policies.get('erp_write') });
     case 'memory':
       return new InMemoryErpAdapter();
     case 'none':

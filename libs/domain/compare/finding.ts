@@ -66,7 +66,8 @@ export function compareDevices(a: Device, b: Device): number {
   return compareText(a.guid, b.guid) || compareText(a.clusterId, b.clusterId) || compareText(a.id, b.id);
 }
 
-function comparePoints(a: InspectionPoint, b: InspectionPoint): number {
+/** By the ERP's id, which is unique there. */
+export function comparePoints(a: InspectionPoint, b: InspectionPoint): number {
   return compareText(a.erpId, b.erpId);
 }
 

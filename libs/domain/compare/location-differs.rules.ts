@@ -40,7 +40,7 @@ function layerDiffers(group: ReferenceGroup, layer: Layer, kind: GapKind): reado
 }
 
 /** Equal but for surrounding spaces, case and the way accents are encoded. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   return a === b || fold(a) === fold(b);
 }
 

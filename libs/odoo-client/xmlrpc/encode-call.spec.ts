@@ -67,7 +67,9 @@ describe('encodeMethodCall', () => {
       fc.asyncProperty(fc.array(anyArgument, { maxLength: 4 }), async (params) => {
         const xml = encode(...params);
         expect(decodeMethodCall(xml).params).toEqual(params);
-        expect((await packageReadsCall(xml)).params).toEqual(params);
+        // The package loses a member of this name on reading.
+        if (!xml.includes('<name>__proto__</name>'))
+          expect((await packageReadsCall(xml)).params).toEqual(params);
       }),
     );
   });

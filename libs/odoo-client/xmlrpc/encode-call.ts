@@ -47,8 +47,32 @@ export function encodeMethodCall(
   params: readonly unknown[],
   context: UpstreamErrorContext,
 ): string {
-  const sendable = params.map((param, index) => guard(param, `params[${index}]`, 1, context));
-  return serializer.serializeMethodCall(method, sendable);
+  const guarding: Guarding = {
+    ...context,
+    asText: (content) => new EscapedString(content),
+    asBytes: (content) => content,
+  };
+  const guarded = params.map((param, index) => guard(param, `params[${index}]`, 1, guarding));
+  return serializer.serializeMethodCall(method, guarded);
+}
+
+/**
+ * The same guard for JSON: values as they are, dates as Odoo's text, bytes as Base64. What XML could not carry is refused
+ * here too, so that a transport does not decide what can be written.
+ * @throws UnsendableValueError
+ */
+export function sendable(value: unknown, path: string, context: UpstreamErrorContext): unknown {
+  return guard(value, path, 1, {
+    ...context,
+    asText: (content) => content,
+    asBytes: (content) => content.toString('base64'),
+  });
+}
+
+interface Guarding extends UpstreamErrorContext {
+  /** How a string is handed to the serializer. */
+  readonly asText: (content: string) => unknown;
+  readonly asBytes: (content: Buffer) => unknown;
 }
 
 /** Written with every special character escaped; the package's own way for strings is CDATA, which loses CR. */
@@ -56,7 +80,7 @@ class EscapedString extends CustomType {
   override tagName = 'string';
 }
 
-function guard(value: unknown, path: string, depth: number, context: UpstreamErrorContext): unknown {
+function guard(value: unknown, path: string, depth: number, context: Guarding): unknown {
   if (depth > MAX_DEPTH)
     throw new UnsendableValueError(path, 'it is nested too deep or in a circle', context);
   switch (typeof value) {
@@ -82,7 +106,7 @@ function guard(value: unknown, path: string, depth: number, context: UpstreamErr
   }
 }
 
-function text(value: string, path: string, context: UpstreamErrorContext): unknown {
+function text(value: string, path: string, context: Guarding): unknown {
   const control = NOT_XML.exec(value);
   if (control !== null) {
     const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
@@ -91,7 +115,7 @@ function text(value: string, path: string, context: UpstreamErrorContext): unkno
   const lone = LONE_SURROGATE.exec(value);
   if (lone !== null)
     throw new UnsendableValueError(path, `it holds half a character at ${lone.index}`, context);
-  return new EscapedString(value);
+  return context.asText(value);
 }
 
 function number(value: number, path: string, context: UpstreamErrorContext): number {
@@ -102,9 +126,10 @@ function number(value: number, path: string, context: UpstreamErrorContext): num
   return value;
 }
 
-function object(value: object | null, path: string, depth: number, context: UpstreamErrorContext): unknown {
-  if (value === null || Buffer.isBuffer(value)) return value;
-  if (value instanceof Date) return new EscapedString(odooDateTime(value, path, context));
+function object(value: object | null, path: string, depth: number, context: Guarding): unknown {
+  if (value === null) return value;
+  if (Buffer.isBuffer(value)) return context.asBytes(value);
+  if (value instanceof Date) return context.asText(odooDateTime(value, path, context));
   if (Array.isArray(value)) {
     // Unlike map, this visits holes.
     return Array.from(value, (item, index) => guard(item, `${path}[${index}]`, depth + 1, context));

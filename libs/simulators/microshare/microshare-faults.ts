@@ -1,5 +1,6 @@
 import { html, plainText } from './answer';
 import { FaultScript, type FaultScope, type FaultTarget } from './fault-script';
+import { HeldCall } from './held-call';
 
 export interface ScriptedAnswer extends FaultScope {
   readonly text?: string;
@@ -54,9 +55,26 @@ export abstract class MicroshareFaults {
     this.script.add({ kind: 'slow', ms }, target);
   }
 
-  /** Everything works again, at its usual pace. Revoked tokens stay revoked. */
+  /** Stops the next call before it is carried out, until it is let go. */
+  holds(target?: FaultTarget): HeldCall {
+    return this.hold(false, target);
+  }
+
+  /** Carries the next call out and keeps its answer back, until it is let go. */
+  holdsAfterApplying(target?: FaultTarget): HeldCall {
+    return this.hold(true, target);
+  }
+
+  /** Everything works again, at its usual pace. Revoked tokens stay revoked, and held calls held. */
   recovers(): void {
     this.script.clear();
+  }
+
+  private hold(applying: boolean, target: FaultTarget = {}): HeldCall {
+    const hold = new HeldCall();
+    const scope = typeof target === 'string' ? { operation: target } : target;
+    this.script.add({ kind: 'hold', applying, hold }, { ...scope, times: 1 });
+    return hold;
   }
 }
 

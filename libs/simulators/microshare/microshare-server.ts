@@ -71,10 +71,24 @@ export class MicroshareServer {
       case 'half':
         send(response, halfOf(answer()));
         return;
+      case 'hold':
+        await this.hold(fault, incoming, response, answer);
+        return;
       case 'slow':
       case undefined:
         send(response, answer());
     }
+  }
+
+  private async hold(
+    { applying, hold }: Fault & { readonly kind: 'hold' },
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    answer: () => SimulatedAnswer,
+  ): Promise<void> {
+    const made = applying ? answer() : undefined;
+    if ((await hold.stop()) === 'abandon') incoming.socket.resetAndDestroy();
+    else send(response, made ?? answer());
   }
 
   /** False when the server stopped meanwhile. */

@@ -96,7 +96,11 @@ export class MicroshareSimulator extends MicroshareFaults {
         at: this.now(),
       });
       const answer = operation === 'write' ? this.afterForeignWrites(route.answer) : route.answer;
-      return { delayMs: this.delays[`${operation}Ms`], fault: this.script.next(operation), answer };
+      return {
+        delayMs: this.delays[`${operation}Ms`],
+        fault: this.script.next(operation, request.path),
+        answer,
+      };
     });
   }
 

@@ -30,6 +30,8 @@ interface Entry {
   readonly fault: OdooFault;
   /** Requests still to be let through. */
   skip: number;
+  /** Waits for a call of this method. */
+  method?: string | undefined;
   readonly once: boolean;
 }
 
@@ -49,14 +51,22 @@ export class FaultScript implements OdooTrouble {
     });
   }
 
+  /** Trouble that starts with the next call of this method, e.g. `write`, and then lasts. */
+  from(method: string): OdooTrouble {
+    return sentences((fault) => {
+      this.entries.push({ fault, skip: 0, once: false, method });
+    });
+  }
+
   /** Forgets everything said before. Requests that hang go on hanging: their callers have to give up. */
   recovers(): void {
     this.entries = [];
   }
 
   /** What happens to the request that has just come in. */
-  protected nextFault(): OdooFault | undefined {
-    const ready = this.entries.filter((entry) => entry.skip === 0);
+  protected nextFault(method: string): OdooFault | undefined {
+    for (const entry of this.entries) if (entry.method === method) entry.method = undefined;
+    const ready = this.entries.filter((entry) => entry.skip === 0 && entry.method === undefined);
     for (const entry of this.entries) if (entry.skip > 0) entry.skip -= 1;
     const single = ready.find((entry) => entry.once);
     if (single === undefined) return ready.at(-1)?.fault;

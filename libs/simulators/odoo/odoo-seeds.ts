@@ -34,6 +34,13 @@ export function addUsers(db: Database, seeds: readonly UserSeed[]): void {
   }
 }
 
+/** Companies get ids from 2 and count among those of every user there is. */
+export function addCompanies(db: Database, names: readonly string[]): void {
+  const env = new Environment(db, ROBOT, {}, true);
+  const ids = names.map((name) => create(env.model('res.company'), { name }, env).id);
+  for (const user of env.model('res.users').rows.values()) user['company_ids'] = [1, ...ids];
+}
+
 /** Categories get ids from 4; returns the id of `Pest Control`, if it is among them. */
 export function addCategories(db: Database, seeds: readonly CategorySeed[]): number | undefined {
   const env = new Environment(db, ROBOT, {}, true);

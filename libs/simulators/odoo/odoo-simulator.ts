@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CallLog, type OdooCall } from './call-log';
 import { FaultScript } from './fault-script';
 import { install } from './models/install';
-import { addCategories, addUsers, type CategorySeed, type UserSeed } from './odoo-seeds';
+import { addCategories, addCompanies, addUsers, type CategorySeed, type UserSeed } from './odoo-seeds';
 import { openExchange, scriptedFault, type OdooRequest } from './odoo-router';
 import type { Database } from './orm/database';
 import type { OdooVersion } from './orm/version';
@@ -26,6 +26,8 @@ export interface OdooSimulatorOptions {
   readonly database?: string;
   /** Default: `admin` with password `admin`. */
   readonly users?: readonly UserSeed[];
+  /** Besides `My Company`, which has id 1; all users belong to all of them. */
+  readonly companies?: readonly string[];
   /** Default: `Pest Control`, which gets id 4. */
   readonly categories?: readonly CategorySeed[];
   readonly products?: readonly ProductSeed[];
@@ -38,6 +40,7 @@ export async function startOdooSimulator(options: OdooSimulatorOptions = {}): Pr
   const now = options.now ?? Date.now;
   const db = install(options.database ?? 'odoo', options.version ?? '18.0', now);
   addUsers(db, options.users ?? [{ login: 'admin', password: 'admin' }]);
+  addCompanies(db, options.companies ?? []);
   const category = addCategories(db, options.categories ?? [{ name: 'Pest Control' }]);
   const products = new ProductShelf(db, category);
   products.add(...(options.products ?? []));
@@ -127,7 +130,7 @@ export class OdooSimulator extends FaultScript {
       return;
     }
     this.log.add({ ...exchange.call, time: this.now() });
-    const fault = this.nextFault();
+    const fault = this.nextFault(exchange.call.method);
     switch (fault?.kind) {
       case 'hang':
         return;

@@ -15,6 +15,8 @@ export interface ProductSeed {
   readonly active?: boolean;
   /** Default: the category `Pest Control`, where it exists. */
   readonly categ_id?: number;
+  /** Absent: every company's. */
+  readonly company_id?: number;
   /** HTML. */
   readonly description?: string;
   /** Custom fields: text, and there for all products as soon as one has it. */

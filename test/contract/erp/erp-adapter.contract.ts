@@ -1,5 +1,6 @@
 import type { DeviceFields, InspectionPoint } from '@libs/domain';
 import { UpstreamError } from '@libs/upstream';
+import type { ErpPointValues } from '../../../src/erp/erp-write-back';
 import type { BaseErpAdapter } from '../../../src/erp/base-erp.adapter';
 import { ARCHIVED_REFERENCE, DUPLICATE_REFERENCE, RECORDED_POINTS } from './recorded-points';
 
@@ -15,6 +16,8 @@ export interface ErpUnderTest {
 export interface RemoteErpUnderTest extends ErpUnderTest {
   /** Makes every further call of the ERP fail. */
   readonly breakDown: () => void;
+  /** Makes every call fail once a write has come in, that write included. */
+  readonly breakDownDuringWrites: () => void;
   /** How many calls the ERP has seen. */
   readonly callCount: () => number;
 }
@@ -36,7 +39,9 @@ export function describeErpAdapter(name: string, start: () => Promise<ErpUnderTe
 
     it('lists every point once, by record id, as the ERP holds it', async () => {
       const points = (await allPages(adapter)).flat();
-      expect(points.map(withoutTime)).toEqual(RECORDED_POINTS.map(withoutTime));
+      expect(points.map(withoutTime)).toEqual(
+        RECORDED_POINTS.map((point) => ({ ...withoutTime(point), ...unset(adapter) })),
+      );
       for (const point of points) expect(new Date(point.updatedAt ?? '').toISOString()).toBe(point.updatedAt);
     });
 
@@ -90,6 +95,31 @@ export function describeErpAdapter(name: string, start: () => Promise<ErpUnderTe
       expect(found.map((point) => point.reference)).toEqual(['TOKYO_KURA_001']);
     });
 
+    it('lists the ids of all points, archived ones too, in their order', async () => {
+      const ids: string[] = [];
+      for await (const page of adapter.pointIds()) ids.push(...page);
+      expect(ids).toEqual(RECORDED_POINTS.map(({ erpId }) => erpId));
+    });
+
+    it('finds points by id, each once, and none for an unknown', async () => {
+      const found = await adapter.findByIds(['13', '2', '2', '999999', 'no id at all']);
+      expect(found.map(({ erpId }) => erpId)).toEqual(['2', '13']);
+      expect(await adapter.findByIds([])).toEqual([]);
+    });
+
+    it('reads what was changed from a time on, and nothing where nothing was', async () => {
+      const latest = await adapter.latestChange();
+      const all = (await allPages(adapter)).flat();
+      const times = all.map(({ updatedAt }) => updatedAt ?? '').sort();
+      expect(latest).toBe(times.at(-1));
+      expect(await changedSince(adapter, times[0] ?? '')).toEqual(all);
+      const later = new Date(Date.parse(times.at(-1) ?? '') + 1_000).toISOString();
+      expect(await changedSince(adapter, later)).toEqual([]);
+      await adapter.writeBack([{ erpId: '13', values: { deviceEui: EUI } }]);
+      const [written] = await adapter.findByIds(['13']);
+      expect(await changedSince(adapter, written?.updatedAt ?? '')).toContainEqual(written);
+    });
+
     it('counts in its probe what it lists', async () => {
       const probe = await adapter.probe();
       expect(probe).toMatchObject({ visiblePoints: RECORDED_POINTS.length, missing: [] });
@@ -128,11 +158,93 @@ export function describeErpAdapter(name: string, start: () => Promise<ErpUnderTe
       expect(adapter.mapFromMicroshare(device({ status: 'inactive' })).active).toBe(false);
     });
 
+    it('writes values of a device into the record of its point, and nothing else', async () => {
+      const before = (await allPages(adapter)).flat();
+      const values = allValues(adapter);
+      const [result] = await adapter.writeBack([{ erpId: '2', values }]);
+      const after = (await allPages(adapter)).flat();
+      const changed = after.find((one) => one.erpId === '2');
+      expect(changed).toMatchObject(values);
+      expect(result).toMatchObject({ erpId: '2', outcome: 'written', after: values });
+      expect(result).toHaveProperty('before', blank(values));
+      expect(result).toHaveProperty('updatedAt', changed?.updatedAt);
+      expect(after.filter((one) => one.erpId !== '2')).toEqual(before.filter((one) => one.erpId !== '2'));
+      expect({ ...changed, ...blank(values), updatedAt: null }).toEqual({
+        ...before.find((one) => one.erpId === '2'),
+        ...blank(values),
+        updatedAt: null,
+      });
+    });
+
+    it('leaves values alone that a change does not name, and empties a value that is empty', async () => {
+      await adapter.writeBack([{ erpId: '2', values: allValues(adapter) }]);
+      const results = await adapter.writeBack([{ erpId: '2', values: { deviceEui: '' } }]);
+      expect(results).toMatchObject([
+        { outcome: 'written', before: { deviceEui: EUI }, after: { deviceEui: '' } },
+      ]);
+      const [held] = await adapter.findByReferences(['ACME_P1_DOCK_002']);
+      expect(held).toMatchObject({ ...allValues(adapter), deviceEui: '' });
+    });
+
+    it('sends nothing that is there already, also when repeated with the version of before', async () => {
+      const [held] = await adapter.findByReferences(['ACME_P1_DOCK_002']);
+      const change = { erpId: '2', values: { deviceEui: EUI }, expectedUpdatedAt: held?.updatedAt ?? '' };
+      expect(await adapter.writeBack([change])).toMatchObject([{ outcome: 'written' }]);
+      const [once] = await adapter.findByReferences(['ACME_P1_DOCK_002']);
+      expect(await adapter.writeBack([change])).toEqual([
+        { erpId: '2', outcome: 'unchanged', updatedAt: once?.updatedAt },
+      ]);
+      const regrouped = { erpId: '2', values: { deviceEui: EUI.replaceAll('-', '').toLowerCase() } };
+      expect(await adapter.writeBack([regrouped])).toMatchObject([{ outcome: 'unchanged' }]);
+      expect(await adapter.findByReferences(['ACME_P1_DOCK_002'])).toEqual([once]);
+    });
+
+    it('refuses a record that was changed since it was read, and does the others', async () => {
+      const stale = { erpId: '2', values: { deviceEui: EUI }, expectedUpdatedAt: '2001-01-01T00:00:00.000Z' };
+      const results = await adapter.writeBack([stale, { erpId: '3', values: { deviceEui: '70-B3' } }]);
+      expect(results).toMatchObject([
+        { erpId: '2', outcome: 'refused', reason: 'conflict' },
+        { erpId: '3', outcome: 'written' },
+      ]);
+      expect(await adapter.findByReferences(['ACME_P1_DOCK_002'])).toMatchObject([{ deviceEui: '' }]);
+    });
+
+    it('refuses records that are not there, and does the others', async () => {
+      const values = { deviceEui: EUI };
+      const ids = ['999999', 'no id at all', '99999999999999999999', '13'];
+      const results = await adapter.writeBack(ids.map((erpId) => ({ erpId, values })));
+      expect(results.map(({ erpId }) => erpId)).toEqual(ids);
+      expect(results).toMatchObject([
+        { outcome: 'refused', reason: 'gone' },
+        { outcome: 'refused', reason: 'gone' },
+        { outcome: 'refused', reason: 'gone' },
+        { outcome: 'written' },
+      ]);
+    });
+
+    it('takes several changes of one record in their order', async () => {
+      const results = await adapter.writeBack(
+        ['70-B3-01', '70-B3-02', '70-B3-02'].map((deviceEui) => ({ erpId: '4', values: { deviceEui } })),
+      );
+      expect(results).toMatchObject([
+        { outcome: 'written', before: { deviceEui: '' } },
+        { outcome: 'written', before: { deviceEui: '70-B3-01' }, after: { deviceEui: '70-B3-02' } },
+        { outcome: 'unchanged' },
+      ]);
+    });
+
+    it('has nothing to do for no changes, and for a change of nothing', async () => {
+      expect(await adapter.writeBack([])).toEqual([]);
+      expect(await adapter.writeBack([{ erpId: '4', values: {} }])).toMatchObject([{ outcome: 'unchanged' }]);
+    });
+
     it('throws the reason of a signal that is aborted from the start', async () => {
       const signal = AbortSignal.abort(new Error('changed my mind'));
       await expect(adapter.probe(signal)).rejects.toThrow('changed my mind');
       await expect(adapter.findByReferences(['X'], signal)).rejects.toThrow('changed my mind');
       await expect(allPages(adapter, signal)).rejects.toThrow('changed my mind');
+      const change = { erpId: '2', values: { deviceEui: EUI } };
+      await expect(adapter.writeBack([change], signal)).rejects.toThrow('changed my mind');
     });
 
     it('throws the reason out of an iteration that is aborted on the way, after no more pages', async () => {
@@ -188,6 +300,29 @@ export function describeRemoteErpAdapter(name: string, start: () => Promise<Remo
       expect(await errorOf(listing())).toBeInstanceOf(UpstreamError);
     });
 
+    it('gives every change a result when the ERP breaks down on the way', async () => {
+      const many = Array.from({ length: 13 }, (_, index) => ({
+        erpId: String(index + 1),
+        values: { deviceEui: `70-B3-${index}` },
+      }));
+      erp.breakDownDuringWrites();
+      const results = await erp.adapter.writeBack([...many, ...many.slice(0, 2)]);
+      expect(results.map(({ erpId }) => erpId)).toEqual(
+        [...many, ...many.slice(0, 2)].map(({ erpId }) => erpId),
+      );
+      for (const result of results) {
+        expect(result.outcome === 'refused' ? result.reason : result.outcome).toMatch(
+          /^(unknown|unavailable)$/,
+        );
+      }
+    });
+
+    it('throws when the ERP is away before anything was written', async () => {
+      erp.breakDown();
+      const change = { erpId: '2', values: { deviceEui: EUI } };
+      expect(await errorOf(erp.adapter.writeBack([change]))).toBeInstanceOf(UpstreamError);
+    });
+
     it('never reads an outage as absence', async () => {
       erp.breakDown();
       expect(await errorOf(allPages(erp.adapter))).toBeInstanceOf(UpstreamError);
@@ -197,11 +332,35 @@ export function describeRemoteErpAdapter(name: string, start: () => Promise<Remo
   });
 }
 
+const EUI = '58-A0-CB-00-00-11-F8-5E';
+
+/** Values for everything the adapter has a place for. */
+function allValues(adapter: BaseErpAdapter): ErpPointValues {
+  const values = { deviceEui: EUI, deviceStatus: 'active', lastSync: '2026-11-20T10:15:30.000Z' };
+  const { writable } = adapter.capabilities();
+  return Object.fromEntries(writable.map((value) => [value, values[value]]));
+}
+
+function blank(values: ErpPointValues): ErpPointValues {
+  return Object.fromEntries(Object.keys(values).map((value) => [value, '']));
+}
+
+/** What every point of the catalogue says of its device before anything was written. */
+function unset(adapter: BaseErpAdapter): ErpPointValues {
+  return adapter.capabilities().system === 'memory' ? {} : blank(allValues(adapter));
+}
+
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => undefined,
     (error: unknown) => error,
   );
+}
+
+async function changedSince(adapter: BaseErpAdapter, since: string): Promise<InspectionPoint[]> {
+  const points: InspectionPoint[] = [];
+  for await (const page of adapter.changedSince(since)) points.push(...page);
+  return points;
 }
 
 async function allPages(

@@ -1,6 +1,7 @@
+import { ODOO_TRANSPORTS } from '@libs/odoo-client';
 import { InMemoryErpAdapter } from '../../../src/erp/adapters/memory/in-memory.adapter';
 import { describeErpAdapter, describeRemoteErpAdapter } from './erp-adapter.contract';
-import { odooSimulated, odooUnderTest } from './odoo-under-test';
+import { odooSimulated, odooUnderTest, withCredentials } from './odoo-under-test';
 import { ODOO_VERSIONS } from './odoo-recordings';
 import { RECORDED_POINTS } from './recorded-points';
 
@@ -13,6 +14,13 @@ describeErpAdapter('in memory', () =>
 );
 
 for (const version of ODOO_VERSIONS) {
-  describeRemoteErpAdapter(`Odoo ${version} over XML-RPC, recorded`, () => odooUnderTest(version));
-  describeRemoteErpAdapter(`Odoo ${version} over XML-RPC, simulated`, () => odooSimulated(version));
+  for (const transport of ODOO_TRANSPORTS) {
+    if (transport === 'json2' && version !== '19.0') continue;
+    describeRemoteErpAdapter(`Odoo ${version} over ${transport}, recorded`, () =>
+      odooUnderTest(version, { ...withCredentials(transport), statusField: 'description' }),
+    );
+    describeRemoteErpAdapter(`Odoo ${version} over ${transport}, simulated`, () =>
+      odooSimulated(version, transport),
+    );
+  }
 }

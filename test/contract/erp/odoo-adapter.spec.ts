@@ -6,13 +6,14 @@ import {
 } from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
 import { loadConfiguration } from '../../../src/config/load-configuration';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
-import { UpstreamPolicies, type UpstreamPolicy } from '../../../src/resilience/upstream-policy';
+import type { OdooPolicies } from '../../../src/erp/adapters/odoo/odoo-write-back';
+import { UpstreamPolicies } from '../../../src/resilience/upstream-policy';
 import { odooSettings, odooUnderTest, type OdooUnderTest } from './odoo-under-test';
 
 const READ = 'product.product.search_read';
 
 /** The policy of production, with waits of a millisecond. */
-function retryingPolicy(): UpstreamPolicy {
+function retryingPolicies(): OdooPolicies {
   const configuration = loadConfiguration({
     MICROSHARE_API_URL: 'http://127.0.0.1:1',
     MICROSHARE_AUTH_URL: 'http://127.0.0.1:1',
@@ -24,10 +25,11 @@ function retryingPolicy(): UpstreamPolicy {
     RETRY_BASE_MS: '1',
     RETRY_MAX_MS: '2',
   });
-  return new UpstreamPolicies(configuration).get('erp');
+  const policies = new UpstreamPolicies(configuration);
+  return { read: policies.get('erp'), write: policies.get('erp_write') };
 }
 
-describe('OdooXmlRpcAdapter', () => {
+describe('OdooAdapter', () => {
   const running: OdooUnderTest[] = [];
   const start = async (...given: Parameters<typeof odooUnderTest>): Promise<OdooUnderTest> => {
     const erp = await odooUnderTest(...given);
@@ -56,7 +58,7 @@ describe('OdooXmlRpcAdapter', () => {
       fields: ['id', 'default_code', 'name', 'active', 'write_date', 'barcode'],
       order: 'id',
       limit: 5,
-      context: { lang: 'en_US', tz: 'UTC', active_test: false },
+      context: { lang: 'en_US', tz: 'UTC', allowed_company_ids: [1], active_test: false },
     });
     await pages.return(undefined);
   });
@@ -125,7 +127,7 @@ describe('OdooXmlRpcAdapter', () => {
 
   it('goes on with the same page after an outage, and does not repeat what is refused', async () => {
     const { double } = await start('17.0');
-    const adapter = createOdooAdapter(odooSettings(double), retryingPolicy());
+    const adapter = createOdooAdapter(odooSettings(double), retryingPolicies());
     const points: InspectionPoint[] = [];
     for await (const page of adapter.inspectionPoints()) {
       if (points.length === 0) double.nextReplies({ status: 503, body: '' }, 'drop');
@@ -150,6 +152,7 @@ describe('OdooXmlRpcAdapter', () => {
         account: 'admin',
         visiblePoints: 13,
         missing: [],
+        warnings: [],
       });
     });
 

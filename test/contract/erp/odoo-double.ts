@@ -1,18 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { packageReadsResponse } from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
 import {
-  packageReadsCall,
-  packageReadsResponse,
-  packageWritesResponse,
-} from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
+  API_KEY,
+  readWire,
+  writeRecorded,
+  writeValue,
+  type HttpReply,
+  type WireCall,
+} from './odoo-double-wire';
 import { xmlrpcRecording, type RecordedVersion } from './odoo-recordings';
-
-export interface HttpReply {
-  readonly status: number;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What the double does with one call instead of answering it by the recordings. */
 export type Reply = 'hang' | 'drop' | HttpReply;
@@ -26,17 +24,21 @@ export interface SeenCall {
   readonly cancelled: () => boolean;
 }
 
+/** A value worked out from the recorded catalogue, or the name of the recording that answers this call. */
+type Outcome = { readonly value: unknown } | { readonly recorded: string };
+
 type Row = Record<string, unknown> & { id: number };
 
 /**
  * A small HTTP server that plays the recordings of one Odoo version: log-ins and faults byte for byte, and the recorded
- * catalogue, of which it selects, orders and cuts records as a call asks. It reads and writes XML with the `xmlrpc`
- * package, so that mistakes of our own codec show.
+ * catalogue, of which it selects, orders and cuts records as a call asks, over every transport of that version. It reads
+ * and writes XML with the `xmlrpc` package, so that mistakes of our own codec show.
  */
 export class OdooDouble {
   readonly calls: SeenCall[] = [];
   private readonly replies: Reply[] = [];
   private constant: Reply | undefined;
+  private breaksAt: string | undefined;
   private readonly byName = new Map<string, { nth: number; reply: Reply }>();
   private readonly arrivals = new EventEmitter();
   private readonly server = createServer((request, response) => {
@@ -77,6 +79,11 @@ export class OdooDouble {
     this.constant = reply;
   }
 
+  /** Drops the first call of this name and every call after it. */
+  breakAt(name: string): void {
+    this.breaksAt = name;
+  }
+
   reply(recordingName: string): HttpReply {
     return xmlrpcRecording(this.version, recordingName).response;
   }
@@ -109,17 +116,18 @@ export class OdooDouble {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (!/^\/xmlrpc\/2\/(common|object)$/.test(request.url ?? '')) {
+    const wire = await readWire(request, Buffer.concat(chunks).toString('utf8'), this.version);
+    if (wire === undefined) {
       send(response, this.reply('unknown-path'));
       return;
     }
-    const { method, params } = await packageReadsCall(Buffer.concat(chunks).toString('utf8'));
-    const name = method === 'execute_kw' ? `${String(params[3])}.${String(params[4])}` : method;
+    const { name, params } = wire;
     const gone = once(response, 'close').then(() => undefined);
     const call = { name, params, gone, cancelled: () => response.destroyed && !response.writableFinished };
     this.calls.push(call);
     this.arrivals.emit('call');
-    const reply = this.replies.shift() ?? this.constant ?? this.named(name) ?? this.recorded(name, params);
+    if (name === this.breaksAt) this.constant = 'drop';
+    const reply = this.replies.shift() ?? this.constant ?? this.named(name) ?? (await this.rendered(wire));
     if (reply === 'hang') return;
     if (reply === 'drop') response.destroy();
     else send(response, reply);
@@ -131,57 +139,91 @@ export class OdooDouble {
     return planned !== undefined && count >= planned.nth ? planned.reply : undefined;
   }
 
-  private recorded(name: string, params: readonly unknown[]): HttpReply {
-    if (name === 'version') return this.reply('version');
+  private async rendered(wire: WireCall): Promise<HttpReply> {
+    const answer = this.recorded(wire);
+    return 'recorded' in answer
+      ? writeRecorded(wire, this.version, answer.recorded)
+      : writeValue(wire, answer.value);
+  }
+
+  private recorded({ transport, name, params }: WireCall): Outcome {
+    if (name === 'version') return { recorded: 'version' };
     const [db, user, password, , , args, kwargs] = params as [string, unknown, string, ...unknown[]];
-    if (db !== this.db) return this.reply('fault-unknown-db');
+    if (db !== this.db) return { recorded: 'fault-unknown-db' };
     if (name === 'authenticate') {
       const right = user === 'admin' && password === 'admin';
-      return this.reply(right ? 'authenticate' : 'authenticate-wrong-password');
+      return { recorded: right ? 'authenticate' : 'authenticate-wrong-password' };
     }
-    if (password !== 'admin') return this.reply('fault-wrong-password');
+    if (password !== (transport === 'json2' ? API_KEY : 'admin')) return { recorded: 'fault-wrong-password' };
     return this.model(name, args as unknown[], (kwargs ?? {}) as Record<string, unknown>);
   }
 
-  private model(name: string, args: readonly unknown[], kwargs: Record<string, unknown>): HttpReply {
+  private model(name: string, args: readonly unknown[], kwargs: Record<string, unknown>): Outcome {
     const context = (kwargs.context ?? {}) as Record<string, unknown>;
     switch (name) {
+      case 'res.users.context_get':
+        return { value: { lang: 'en_US', tz: false, uid: 2 } };
+      case 'res.users.read':
+        return { value: [{ id: 2, company_ids: [1] }] };
       case 'product.product.fields_get':
         return this.fieldsGet(args[0] as string[]);
       case 'product.category.search_count':
-        return value(JSON.stringify(args[0]) === '[["id","=",4]]' ? 1 : 0);
+        return { value: JSON.stringify(args[0]) === '[["id","=",4]]' ? 1 : 0 };
       case 'product.product.search_count':
-        return value(this.search(args[0], context).length);
+        return { value: this.search(args[0], context).length };
       case 'product.product.search_read': {
         const fields = kwargs.fields as string[];
-        if (fields.some((field) => !(field in (this.rows[0] ?? {}))))
-          return this.reply('fault-unknown-field-read');
-        const found = this.search(args[0], context).slice(
-          0,
-          (kwargs.limit as number | undefined) ?? Infinity,
-        );
-        return value(found.map((row) => Object.fromEntries(fields.map((field) => [field, row[field]]))));
+        if (fields.some((field) => !this.knows(field))) return { recorded: 'fault-unknown-field-read' };
+        const limit = (kwargs.limit as number | undefined) ?? Infinity;
+        const rows = this.search(args[0], context);
+        if (kwargs.order === 'write_date desc')
+          rows.sort((a, b) => String(b.write_date).localeCompare(String(a.write_date)));
+        const found = rows.slice(0, limit);
+        return {
+          value: found.map((row) => Object.fromEntries(fields.map((field) => [field, row[field]]))),
+        };
       }
+      case 'product.product.search':
+        return { value: this.search(args[0], context).map(({ id }) => id) };
+      case 'product.product.write':
+        return this.write(args[0] as number[], args[1] as Record<string, unknown>);
       default:
-        return this.reply('fault-unknown-method');
+        return { recorded: 'fault-unknown-method' };
     }
   }
 
-  private fieldsGet(names: readonly string[]): HttpReply {
+  private knows(field: string): boolean {
+    return field in (this.rows[0] ?? {});
+  }
+
+  private write(ids: readonly number[], values: Record<string, unknown>): Outcome {
+    const rows = this.rows.filter((row) => ids.includes(row.id));
+    if (rows.length < ids.length) return { recorded: 'fault-write-missing-record' };
+    if (Object.keys(values).some((field) => !this.knows(field)))
+      return { recorded: 'fault-unknown-field-read' };
+    const now = new Date().toISOString().slice(0, 19).replace('T', ' ');
+    for (const row of rows) Object.assign(row, values, { write_date: now });
+    return { recorded: 'product-write' };
+  }
+
+  private fieldsGet(names: readonly string[]): Outcome {
     const types: Record<string, string> = {
       id: 'integer',
       active: 'boolean',
       write_date: 'datetime',
       categ_id: 'many2one',
     };
-    const known = names.filter((name) => name in (this.rows[0] ?? {}));
-    return value(
-      Object.fromEntries(known.map((name) => [name, { type: types[name] ?? 'char', string: name }])),
-    );
+    const known = names.filter((name) => this.knows(name));
+    return {
+      value: Object.fromEntries(known.map((name) => [name, { type: types[name] ?? 'char', string: name }])),
+    };
   }
 
   private search(domain: unknown, context: Record<string, unknown>): Row[] {
-    const terms = domain as [string, string, unknown][];
+    // The one "or" of our adapter's queries: the date of the product or of its template, which the rows do not have.
+    const terms = (domain as ('|' | [string, string, unknown])[]).filter(
+      (term) => term !== '|' && term[0] !== 'product_tmpl_id.write_date',
+    ) as [string, string, unknown][];
     return this.rows
       .filter((row) => context.active_test === false || row.active === true)
       .filter((row) => terms.every((term) => matches(row, term)));
@@ -191,17 +233,10 @@ export class OdooDouble {
 function matches(row: Row, [field, operator, wanted]: [string, string, unknown]): boolean {
   const held = row[field];
   if (operator === 'child_of') return (held as [number, string])[0] === wanted;
+  if (operator === '>=') return (held as string) >= (wanted as string);
   if (operator === '>') return (held as number) > (wanted as number);
   if (operator === 'in') return (wanted as unknown[]).includes(held);
   throw new Error(`the double does not know the operator ${operator}`);
-}
-
-function value(result: unknown): HttpReply {
-  return {
-    status: 200,
-    headers: { 'Content-Type': 'text/xml; charset=utf-8' },
-    body: packageWritesResponse(result),
-  };
 }
 
 function send(response: ServerResponse, reply: HttpReply): void {

@@ -23,8 +23,15 @@ const ROOT = join(__dirname, '../../recordings/odoo');
 
 /** All XML-RPC exchanges of one version, in the order in which they were recorded. */
 export function xmlrpcRecordings(version: RecordedVersion): readonly Recording[] {
+  return recordingsOf(version, 'xmlrpc');
+}
+
+export function recordingsOf(
+  version: RecordedVersion,
+  transport: 'xmlrpc' | 'jsonrpc' | 'json2',
+): readonly Recording[] {
   return readdirSync(join(ROOT, version))
-    .filter((file) => file.includes('-xmlrpc-'))
+    .filter((file) => file.includes(`-${transport}-`))
     .sort()
     .map((file) => {
       const recording = JSON.parse(readFileSync(join(ROOT, version, file), 'utf8')) as Omit<

@@ -8,7 +8,8 @@ import {
   UpstreamUnavailableError,
 } from '@libs/upstream';
 import { packageWritesFault } from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
-import { OdooDouble, type HttpReply } from './odoo-double';
+import { OdooDouble } from './odoo-double';
+import type { HttpReply } from './odoo-double-wire';
 
 const COUNT = ['product.product', 'search_count', [[['categ_id', 'child_of', 4]]]] as const;
 
@@ -23,6 +24,8 @@ describe('OdooSession', () => {
       username: 'admin',
       password: 'admin',
       timeoutMs: 10_000,
+      transport: 'xmlrpc',
+      companyIds: [1],
       ...changes,
     });
     sessions.push(session);

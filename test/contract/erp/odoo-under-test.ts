@@ -1,14 +1,18 @@
 import { startOdooSimulator } from '@libs/simulators';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
-import type { OdooXmlRpcAdapter } from '../../../src/erp/adapters/odoo/odoo-xmlrpc.adapter';
+import type { OdooAdapter } from '../../../src/erp/adapters/odoo/odoo.adapter';
+import type { OdooTransportName } from '@libs/odoo-client';
+import type { OdooPolicies } from '../../../src/erp/adapters/odoo/odoo-write-back';
 import type { OdooSettings } from '../../../src/config/configuration';
 import type { RemoteErpUnderTest } from './erp-adapter.contract';
 import { OdooDouble } from './odoo-double';
+import { API_KEY } from './odoo-double-wire';
 import type { RecordedVersion } from './odoo-recordings';
 import { RECORDED_POINTS } from './recorded-points';
 
 /** A policy that adds nothing, so that each failure is seen as the client reports it. */
 export const oneAttempt = { execute: <T>(work: () => Promise<T>): Promise<T> => work() };
+export const ONE_ATTEMPT: OdooPolicies = { read: oneAttempt, write: oneAttempt };
 
 export function odooSettings(
   double: Pick<OdooDouble, 'url' | 'db'>,
@@ -19,9 +23,13 @@ export function odooSettings(
     db: double.db,
     username: 'admin',
     password: 'admin',
+    transport: 'xmlrpc',
+    lang: 'en_US',
+    companyIds: [],
     categoryId: 4,
     pageSize: 5,
     timeoutMs: 10_000,
+    writeTimeoutMs: 10_000,
     nameSeparator: ' / ',
     customerFrom: { field: 'name', part: 0 },
     siteFrom: { field: 'name', part: 1 },
@@ -32,7 +40,7 @@ export function odooSettings(
 }
 
 export interface OdooUnderTest extends RemoteErpUnderTest {
-  readonly adapter: OdooXmlRpcAdapter;
+  readonly adapter: OdooAdapter;
   readonly double: OdooDouble;
 }
 
@@ -43,35 +51,58 @@ export async function odooUnderTest(
 ): Promise<OdooUnderTest> {
   const double = await OdooDouble.start(version);
   return {
-    adapter: createOdooAdapter(odooSettings(double, changes), oneAttempt),
+    adapter: createOdooAdapter(odooSettings(double, changes), ONE_ATTEMPT),
     double,
     referenceField: 'default_code',
     callCount: () => double.calls.length,
     breakDown: () => {
       double.alwaysReply('drop');
     },
+    breakDownDuringWrites: () => {
+      double.breakAt('product.product.write');
+    },
     close: () => double.close(),
   };
 }
 
 /** The adapter in front of the simulator, which holds the same catalogue. */
-export async function odooSimulated(version: RecordedVersion): Promise<RemoteErpUnderTest> {
+export async function odooSimulated(
+  version: RecordedVersion,
+  transport: OdooTransportName,
+): Promise<RemoteErpUnderTest> {
   const simulator = await startOdooSimulator({
     version,
+    users: [{ login: 'admin', password: 'admin', apiKeys: [API_KEY] }],
     products: RECORDED_POINTS.map(({ name, reference, archived }) => ({
       name,
       active: !archived,
       ...(reference !== '' && { default_code: reference }),
+      x_device_status: '',
+      x_last_sync: '',
     })),
   });
   const { url, database: db } = simulator;
   return {
-    adapter: createOdooAdapter(odooSettings({ url, db }), oneAttempt),
+    adapter: createOdooAdapter(
+      odooSettings(
+        { url, db },
+        { ...withCredentials(transport), statusField: 'x_device_status', lastSyncField: 'x_last_sync' },
+      ),
+      ONE_ATTEMPT,
+    ),
     referenceField: 'default_code',
     callCount: () => simulator.calls().length,
     breakDown: () => {
       simulator.drops();
     },
+    breakDownDuringWrites: () => {
+      simulator.from('write').drops();
+    },
     close: () => simulator.close(),
   };
+}
+
+/** The settings for one transport: JSON-2 takes API keys only. */
+export function withCredentials(transport: OdooTransportName): Pick<OdooSettings, 'transport' | 'password'> {
+  return { transport, password: transport === 'json2' ? API_KEY : 'admin' };
 }

@@ -49,6 +49,8 @@ describe.each(ODOO_VERSIONS)('recordings of Odoo %s through the client', (versio
       username: 'admin',
       password: 'admin',
       timeoutMs: 10_000,
+      transport: 'xmlrpc',
+      companyIds: [1],
     });
     await session.uid();
   });
@@ -104,13 +106,18 @@ describe.each(ODOO_VERSIONS)('recordings of Odoo %s through the client', (versio
     expect(await errorOfAnswer('unknown-path')).toBeInstanceOf(UpstreamConfigurationError);
   });
 
-  it('sends a recorded call as it was recorded, with language and time zone besides', async () => {
+  it('sends a recorded call as it was recorded, with language, time zone and companies besides', async () => {
     const { request } = xmlrpcRecording(version, 'product-search-read-keyset');
     const recorded = decodeMethodCall(request.body).params;
     const kwargs = recorded[6] as Record<string, XmlRpcArgument>;
     await session.executeKw('product.product', 'search_read', recorded[5] as XmlRpcArgument[], kwargs);
     const { params } = await odoo.call('product.product.search_read');
-    const context = { ...(kwargs.context as object | undefined), lang: 'en_US', tz: 'UTC' };
+    const context = {
+      ...(kwargs.context as object | undefined),
+      lang: 'en_US',
+      tz: 'UTC',
+      allowed_company_ids: [1],
+    };
     expect(params.slice(0, 6)).toEqual(recorded.slice(0, 6));
     expect(params[6]).toEqual({ ...kwargs, context });
   });

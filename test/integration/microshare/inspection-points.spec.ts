@@ -7,14 +7,32 @@ import { InMemoryErpAdapter } from '../../../src/erp/adapters/memory/in-memory.a
 import { ErpPoints } from '../../../src/erp/erp-points';
 import { InspectionPoints } from '../../../src/devices/inspection-points';
 
-/** An ERP that can be away, and counts how often all its points were asked for. */
+/** An ERP that can be away, and counts how often it was asked for points: all, changed ones, ids. */
 class FlakyErp extends InMemoryErpAdapter {
   away = false;
   readings = 0;
+  changes = 0;
+  sweeps = 0;
 
   override async *inspectionPoints(signal?: AbortSignal): AsyncGenerator<readonly InspectionPoint[]> {
     this.readings += 1;
     yield* super.inspectionPoints(signal);
+    this.answer();
+  }
+
+  override async *changedSince(since: string): AsyncGenerator<readonly InspectionPoint[]> {
+    this.changes += 1;
+    yield* super.changedSince(since);
+    this.answer();
+  }
+
+  override async *pointIds(signal?: AbortSignal): AsyncGenerator<readonly string[]> {
+    this.sweeps += 1;
+    for await (const page of super.inspectionPoints(signal)) yield page.map(({ erpId }) => erpId);
+    this.answer();
+  }
+
+  private answer(): void {
     if (this.away)
       throw new UpstreamUnavailableError('away', 'unknown', { system: 'memory', operation: 'read' });
   }
@@ -38,8 +56,9 @@ beforeEach(() => {
     SESSION_SECRET: 'a secret for tests that is long enough',
     CACHE_DEVICE_TTL_S: '300',
     CACHE_STALE_LIMIT_S: '3600',
+    ERP_SWEEP_S: '600',
   });
-  points = new InspectionPoints(erp, new ErpPoints(erp), configuration);
+  points = new InspectionPoints(erp, new ErpPoints(erp, configuration), configuration);
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -47,7 +66,7 @@ afterEach(() => {
 });
 
 function later(seconds: number): void {
-  jest.setSystemTime(Date.now() + seconds * 1000);
+  jest.advanceTimersByTime(seconds * 1000);
 }
 
 /** Ids as a reader gets them, after whatever goes on behind the answer has ended. */
@@ -67,11 +86,32 @@ describe('InspectionPoints', () => {
 
   it('answers with what it has when that is stale, and with the new points the next time', async () => {
     await ids();
-    erp.replaceAll([pointOf({ erpId: '2' })]);
+    erp.replaceAll([pointOf({ erpId: '1' }), pointOf({ erpId: '2' })]);
     later(301);
     expect(await ids()).toEqual(['1']);
+    expect(await ids()).toEqual(['1', '2']);
+    expect([erp.readings, erp.changes, erp.sweeps]).toEqual([1, 1, 0]);
+  });
+
+  it('shows a deletion once the ids have been compared', async () => {
+    await ids();
+    erp.replaceAll([pointOf({ erpId: '2' })]);
+    later(301);
+    await ids();
+    expect(await ids()).toEqual(['1', '2']);
+    later(301);
+    await ids();
     expect(await ids()).toEqual(['2']);
-    expect(erp.readings).toBe(2);
+    expect([erp.readings, erp.sweeps]).toEqual([1, 1]);
+  });
+
+  it('takes an ERP that suddenly shows no point for one that hides them', async () => {
+    await ids();
+    erp.replaceAll([]);
+    later(601);
+    expect(await ids()).toEqual(['1']);
+    expect(warnings).toBe(1);
+    expect(await ids()).toEqual(['1']);
   });
 
   it('goes on with what it has while the ERP is away, with its age, and warns once', async () => {

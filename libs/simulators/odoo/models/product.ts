@@ -52,6 +52,7 @@ export function defineProducts(db: Database): void {
     access: rights,
     thread: true,
     displayName: withCode('product.product'),
+    visible: isOfCompany,
     fields: {
       ...withMagicFields('product.product', major, {
         default_code: char('Internal Reference'),
@@ -133,6 +134,15 @@ function inherited(template: Fields): Fields {
       },
     ]),
   );
+}
+
+/** A product of no company, or of one that the context allows; without a context all companies of the user count. */
+function isOfCompany(row: Row, env: Env): boolean {
+  const template = env.model('product.template').rows.get(row['product_tmpl_id'] as number);
+  const company = template?.['company_id'] ?? false;
+  if (typeof company !== 'number') return true;
+  const allowed = env.context['allowed_company_ids'] ?? env.user['company_ids'];
+  return Array.isArray(allowed) && allowed.includes(company);
 }
 
 /** From 17 on, a change of the template counts as a change of its variants; in 16 it does not. */

@@ -5,11 +5,13 @@ import {
   type ErpFieldValues,
   type ErpProbe,
 } from '../../base-erp.adapter';
+import { ERP_POINT_VALUES, type ErpWriteBack, type ErpWriteResult } from '../../erp-write-back';
 import { toDeviceFields } from '../../location-fields';
+import { differingValues, sameValues } from '../../point-difference';
 
 /** An ERP that is a list of points in memory: for trying things out, for tests, and as an example of an adapter. */
 export class InMemoryErpAdapter extends BaseErpAdapter {
-  private points: readonly InspectionPoint[] = [];
+  private points: InspectionPoint[] = [];
 
   /** @param pageSize points per page */
   constructor(
@@ -26,21 +28,56 @@ export class InMemoryErpAdapter extends BaseErpAdapter {
   }
 
   override capabilities(): ErpCapabilities {
-    return { system: 'memory', lookupByReference: true, archivedPoints: true };
+    return { system: 'memory', lookupByReference: true, archivedPoints: true, writable: ERP_POINT_VALUES };
   }
 
   override async probe(signal?: AbortSignal): Promise<ErpProbe> {
     await turn(signal);
-    return { server: 'In memory', account: 'none', visiblePoints: this.points.length, missing: [] };
+    return {
+      server: 'In memory',
+      account: 'none',
+      visiblePoints: this.points.length,
+      missing: [],
+      warnings: [],
+    };
   }
 
   override async *inspectionPoints(signal?: AbortSignal): AsyncGenerator<readonly InspectionPoint[]> {
-    const { points, pageSize } = this;
+    const { pageSize } = this;
     await turn(signal);
+    const points = [...this.points];
     for (let start = 0; start < points.length; start += pageSize) {
       yield points.slice(start, start + pageSize);
       await turn(signal);
     }
+  }
+
+  override async *changedSince(
+    since: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly InspectionPoint[]> {
+    await turn(signal);
+    const changed = this.points.filter(({ updatedAt }) => updatedAt !== null && updatedAt >= since);
+    if (changed.length > 0) yield changed;
+  }
+
+  override async latestChange(signal?: AbortSignal): Promise<string | null> {
+    await turn(signal);
+    const times = this.points.flatMap(({ updatedAt }) => updatedAt ?? []);
+    return times.sort().at(-1) ?? null;
+  }
+
+  override async *pointIds(signal?: AbortSignal): AsyncGenerator<readonly string[]> {
+    for await (const page of this.inspectionPoints(signal)) yield page.map(({ erpId }) => erpId);
+  }
+
+  override async findByIds(
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly InspectionPoint[]> {
+    await turn(signal);
+    const wanted = new Set(ids);
+    return this.points.filter(({ erpId }) => wanted.has(erpId));
   }
 
   override async findByReferences(
@@ -66,8 +103,37 @@ export class InMemoryErpAdapter extends BaseErpAdapter {
     };
   }
 
+  override async writeBack(
+    changes: readonly ErpWriteBack[],
+    signal?: AbortSignal,
+  ): Promise<readonly ErpWriteResult[]> {
+    const results: ErpWriteResult[] = [];
+    for (const change of changes) {
+      await turn(signal);
+      results.push(this.writeOne(change));
+    }
+    return results;
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private writeOne({ erpId, values, expectedUpdatedAt }: ErpWriteBack): ErpWriteResult {
+    const refused = (reason: 'gone' | 'conflict', message: string): ErpWriteResult => {
+      return { erpId, outcome: 'refused', reason, message };
+    };
+    const at = this.points.findIndex((point) => point.erpId === erpId);
+    const point = this.points[at];
+    if (point === undefined) return refused('gone', `There is no point ${erpId}`);
+    const after = differingValues(point, values);
+    if (Object.keys(after).length === 0) return { erpId, outcome: 'unchanged', updatedAt: point.updatedAt };
+    if (expectedUpdatedAt !== undefined && expectedUpdatedAt !== point.updatedAt) {
+      return refused('conflict', `Point ${erpId} was changed at ${point.updatedAt ?? 'an unknown time'}`);
+    }
+    const updatedAt = new Date().toISOString();
+    this.points[at] = { ...point, ...after, updatedAt };
+    return { erpId, outcome: 'written', before: sameValues(point, after), after, updatedAt };
   }
 }
 

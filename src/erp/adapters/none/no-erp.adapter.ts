@@ -1,5 +1,6 @@
 import { UpstreamConfigurationError } from '@libs/upstream';
 import type { DeviceFields, InspectionPoint } from '@libs/domain';
+import type { ErpWriteResult } from '../../erp-write-back';
 import {
   BaseErpAdapter,
   type ErpCapabilities,
@@ -10,7 +11,7 @@ import {
 /** Stands where no ERP is configured. It refuses every question, because "no ERP" is not "an ERP without points". */
 export class NoErpAdapter extends BaseErpAdapter {
   override capabilities(): ErpCapabilities {
-    return { system: 'none', lookupByReference: false, archivedPoints: false };
+    return { system: 'none', lookupByReference: false, archivedPoints: false, writable: [] };
   }
 
   override probe(): Promise<ErpProbe> {
@@ -18,8 +19,23 @@ export class NoErpAdapter extends BaseErpAdapter {
   }
 
   override inspectionPoints(): AsyncIterable<readonly InspectionPoint[]> {
-    const refusal = (): Promise<never> => Promise.reject(notConfigured('inspection points'));
-    return { [Symbol.asyncIterator]: () => ({ next: refusal }) };
+    return refusing('inspection points');
+  }
+
+  override changedSince(): AsyncIterable<readonly InspectionPoint[]> {
+    return refusing('changes');
+  }
+
+  override latestChange(): Promise<string | null> {
+    return Promise.reject(notConfigured('changes'));
+  }
+
+  override pointIds(): AsyncIterable<readonly string[]> {
+    return refusing('ids');
+  }
+
+  override findByIds(): Promise<readonly InspectionPoint[]> {
+    return Promise.reject(notConfigured('look-up'));
   }
 
   override findByReferences(): Promise<readonly InspectionPoint[]> {
@@ -34,9 +50,18 @@ export class NoErpAdapter extends BaseErpAdapter {
     throw notConfigured('mapping');
   }
 
+  override writeBack(): Promise<readonly ErpWriteResult[]> {
+    return Promise.reject(notConfigured('write-back'));
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function refusing(operation: string): AsyncIterable<never> {
+  const refusal = (): Promise<never> => Promise.reject(notConfigured(operation));
+  return { [Symbol.asyncIterator]: () => ({ next: refusal }) };
 }
 
 function notConfigured(operation: string): UpstreamConfigurationError {

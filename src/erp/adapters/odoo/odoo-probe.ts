@@ -1,7 +1,8 @@
-import { OdooFault, isStruct, type OdooDomain, type OdooSession, type XmlRpcStruct } from '@libs/odoo-client';
+import { endOfLife, isStruct, type OdooDomain, type OdooSession, type XmlRpcStruct } from '@libs/odoo-client';
 import { UpstreamAccessError, UpstreamConfigurationError, UpstreamRejectedError } from '@libs/upstream';
 import type { ErpProbe } from '../../base-erp.adapter';
 import type { OdooMapper } from './odoo.mapper';
+import { saying } from './odoo-saying';
 
 const PRODUCT = 'product.product';
 const CATEGORY = 'product.category';
@@ -27,15 +28,17 @@ export class OdooProbe {
 
   /** @throws UpstreamError when server, database or log-in do not work; what the account may not do is a finding */
   async run(signal?: AbortSignal): Promise<ErpProbe> {
-    const { serie } = await this.session.version({ signal });
-    await this.session.uid(signal);
+    const version = await this.session.version({ signal });
+    const { transport } = await this.session.connection(signal);
     const missing = [...(await this.fields(signal)), ...(await this.category(signal))];
     const { visiblePoints, findings } = await this.points(signal);
+    const warning = endOfLife(transport, version);
     return {
-      server: `Odoo ${serie}`,
+      server: version.serie === '' ? 'Odoo, which does not tell its version' : `Odoo ${version.serie}`,
       account: this.session.username,
       visiblePoints,
       missing: [...new Set([...missing, ...findings])],
+      warnings: warning === undefined ? [] : [warning],
     };
   }
 
@@ -104,11 +107,6 @@ export class OdooProbe {
       throw error;
     }
   }
-}
-
-/** Odoo's own words, which name the groups that have the right; without our name of the call. */
-function saying(error: Error): string {
-  return error.cause instanceof OdooFault ? error.cause.detail : error.message;
 }
 
 function fieldFinding(field: string, description: unknown, setting: string | undefined): string[] {

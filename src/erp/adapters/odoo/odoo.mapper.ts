@@ -3,6 +3,7 @@ import { isPlanned, readConfiguration, readPlacement } from '@libs/domain';
 import type { OdooRecord, XmlRpcValue } from '@libs/odoo-client';
 import type { FieldSource, OdooSettings } from '../../../config/configuration';
 import type { ErpFieldValues } from '../../base-erp.adapter';
+import { ERP_POINT_VALUES, type ErpPointValue, type ErpPointValues } from '../../erp-write-back';
 import { toDeviceFields } from '../../location-fields';
 
 /** Which fields of a product hold what; the part of the settings that mapping needs. */
@@ -15,10 +16,18 @@ export type OdooMapping = Pick<
   | 'placementFrom'
   | 'configurationFrom'
   | 'euiField'
+  | 'statusField'
+  | 'lastSyncField'
 >;
 
 /** Fields of `product.product` that every mapping reads. */
 const FIXED_FIELDS = ['id', 'default_code', 'name', 'active', 'write_date'] as const;
+
+const TARGET_SETTINGS: Readonly<Record<ErpPointValue, string>> = {
+  deviceEui: 'ODOO_EUI_FIELD',
+  deviceStatus: 'ODOO_STATUS_FIELD',
+  lastSync: 'ODOO_LAST_SYNC_FIELD',
+};
 
 /** Translates between `product.product` records and inspection points. Pure; keeps what Odoo holds, oddities included. */
 export class OdooMapper {
@@ -27,13 +36,23 @@ export class OdooMapper {
   /** What to ask Odoo for, each field once. */
   fields(): readonly string[] {
     const sources = this.sources().map(([, source]) => source.field);
-    return [...new Set([...FIXED_FIELDS, this.mapping.euiField, ...sources])];
+    return [...new Set([...FIXED_FIELDS, ...this.targets().values(), ...sources])];
+  }
+
+  /** What is read to decide on a write, and to see what became of it. */
+  writtenFields(): readonly string[] {
+    return ['id', 'write_date', ...this.targets().values()];
+  }
+
+  /** Values that have a field to be written into. */
+  writable(): readonly ErpPointValue[] {
+    return [...this.targets().keys()];
   }
 
   /** Settings that name a field, with the field. */
   settings(): readonly (readonly [setting: string, field: string])[] {
     return [
-      ['ODOO_EUI_FIELD', this.mapping.euiField],
+      ...[...this.targets()].map(([value, field]) => [TARGET_SETTINGS[value], field] as const),
       ...this.sources().map(([setting, source]) => [setting, source.field] as const),
     ];
   }
@@ -52,6 +71,7 @@ export class OdooMapper {
       configuration:
         configurationFrom === undefined ? '' : readConfiguration(this.pick(record, configurationFrom)),
       deviceEui: textOf(record[euiField]).trim(),
+      ...this.extraValues(record),
       archived,
       status: archived ? 'inactive' : 'active',
       updatedAt: isoOf(record.write_date),
@@ -70,6 +90,46 @@ export class OdooMapper {
       [this.mapping.euiField]: isPlanned(hardwareId) ? false : hardwareId,
       active: device.status !== 'inactive',
     };
+  }
+
+  /** What the record holds of the values that can be written. */
+  toValues(record: OdooRecord): ErpPointValues {
+    return { deviceEui: textOf(record[this.mapping.euiField]).trim(), ...this.extraValues(record) };
+  }
+
+  /** What `write` takes: by field, `false` for what is to be emptied. Values without a field are left out. */
+  toFields(values: ErpPointValues): Readonly<Record<string, string | false>> {
+    const fields: Record<string, string | false> = {};
+    for (const [value, field] of this.targets()) {
+      const text = values[value];
+      if (text !== undefined)
+        fields[field] = text === '' ? false : value === 'lastSync' ? odooTime(text) : text;
+    }
+    return fields;
+  }
+
+  /** `updatedAt` of a record. */
+  versionOf(record: OdooRecord): string | null {
+    return isoOf(record.write_date);
+  }
+
+  private extraValues(record: OdooRecord): Pick<InspectionPoint, 'deviceStatus' | 'lastSync'> {
+    const { statusField, lastSyncField } = this.mapping;
+    return {
+      ...(statusField !== undefined && { deviceStatus: textOf(record[statusField]) }),
+      ...(lastSyncField !== undefined && { lastSync: isoOf(record[lastSyncField]) ?? '' }),
+    };
+  }
+
+  private targets(): ReadonlyMap<ErpPointValue, string> {
+    const { euiField, statusField, lastSyncField } = this.mapping;
+    const fields = { deviceEui: euiField, deviceStatus: statusField, lastSync: lastSyncField };
+    return new Map(
+      ERP_POINT_VALUES.flatMap((value) => {
+        const field = fields[value];
+        return field === undefined ? [] : [[value, field] as const];
+      }),
+    );
   }
 
   /** The whole field, or one part of it without the spaces around; `''` where there is no such part. */
@@ -107,4 +167,16 @@ function isoOf(value: XmlRpcValue | undefined): string | null {
   if (match === null) return null;
   const date = new Date(`${match[1] ?? ''}T${match[2] ?? ''}Z`);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** ISO 8601 as Odoo's UTC text; what is no time stays, for Odoo to refuse. */
+export function odooTime(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : at.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A PostgreSQL id; anything else is no record of Odoo's. */
+export function recordId(erpId: string): number | undefined {
+  const id = /^[1-9]\d{0,9}$/.test(erpId) ? Number(erpId) : undefined;
+  return id !== undefined && id < 2 ** 31 ? id : undefined;
 }

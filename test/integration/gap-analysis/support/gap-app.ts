@@ -44,7 +44,7 @@ class ScriptedPeers {
     return {
       module: ScriptedPeers,
       providers: [
-        { provide: ErpPoints, useValue: new ErpPoints(erp) },
+        { provide: ErpPoints, useValue: new ErpPoints(erp, configurationWith()) },
         { provide: CatalogueService, useValue: catalogue },
         { provide: CacheStore, useValue: new MemoryCacheStore() },
         {

@@ -46,7 +46,11 @@ export class Replica {
     readonly configuration: Configuration = configurationWith(),
   ) {
     this.metrics = new Metrics(configuration);
-    this.sides = new SideReader(new ErpPoints(erp), catalogue as unknown as CatalogueService, configuration);
+    this.sides = new SideReader(
+      new ErpPoints(erp, configuration),
+      catalogue as unknown as CatalogueService,
+      configuration,
+    );
     this.runs = new GapRunStore(store, configuration);
     this.reports = new GapReportStore(store);
     this.reader = new GapReportReader(this.runs, this.reports);

@@ -6,6 +6,7 @@ import {
   type ErpFieldValues,
   type ErpProbe,
 } from '../../../../src/erp/base-erp.adapter';
+import type { ErpWriteBack, ErpWriteResult } from '../../../../src/erp/erp-write-back';
 import type { Gate } from './gate';
 
 /** An ERP in memory that the test fills, holds up and breaks. Two points make a page. */
@@ -42,7 +43,7 @@ export class ScriptedErp extends BaseErpAdapter {
   }
 
   capabilities(): ErpCapabilities {
-    return { system: 'scripted', lookupByReference: true, archivedPoints: true };
+    return { system: 'scripted', lookupByReference: true, archivedPoints: true, writable: [] };
   }
 
   probe(): Promise<ErpProbe> {
@@ -51,7 +52,24 @@ export class ScriptedErp extends BaseErpAdapter {
       account: 'test',
       visiblePoints: this.points.length,
       missing: [],
+      warnings: [],
     });
+  }
+
+  changedSince(_since: string, signal?: AbortSignal): AsyncIterable<readonly InspectionPoint[]> {
+    return this.inspectionPoints(signal);
+  }
+
+  latestChange(): Promise<string | null> {
+    return Promise.resolve(null);
+  }
+
+  async *pointIds(signal?: AbortSignal): AsyncIterable<readonly string[]> {
+    for await (const page of this.inspectionPoints(signal)) yield page.map(({ erpId }) => erpId);
+  }
+
+  findByIds(ids: readonly string[]): Promise<readonly InspectionPoint[]> {
+    return Promise.resolve(this.points.filter(({ erpId }) => ids.includes(erpId)));
   }
 
   findByReferences(references: readonly string[]): Promise<readonly InspectionPoint[]> {
@@ -74,6 +92,13 @@ export class ScriptedErp extends BaseErpAdapter {
 
   mapFromMicroshare(device: Device | DeviceFields): ErpFieldValues {
     return { reference: device.erpReference };
+  }
+
+  writeBack(changes: readonly ErpWriteBack[]): Promise<readonly ErpWriteResult[]> {
+    const message = 'this ERP is read only';
+    return Promise.resolve(
+      changes.map(({ erpId }) => ({ erpId, outcome: 'refused', reason: 'not_mapped', message })),
+    );
   }
 
   close(): Promise<void> {

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import {
+  DEFAULT_POLICY,
+  deviceFieldsOf,
+  deviceVersion,
+  PLANNED_HARDWARE_ID,
+  pointVersion,
+  type SyncPlan,
+  undoAction,
+} from '@libs/domain';
+import { deviceOf, pointOf } from '../../../libs/domain/compare/records.fixture';
+import { applyAction, createdGuid, type Sides } from '../../../libs/domain/plan/applied-sides.fixture';
+import { ERP_OWNS_ALL, type Options, plan } from '../../../libs/domain/plan/planned-sides.fixture';
+
+const place = fc.record({
+  customer: fc.constantFrom('Harbour Foods', 'Tarnwick Hotels', 'Nobody'),
+  site: fc.constantFrom('Mill', ''),
+  area: fc.constantFrom('Kitchen', 'Attic', 'x'.repeat(120)),
+});
+const reference = fc.constantFrom('', 'AAA', 'aaa', 'A AA', 'BBB', 'bbb', 'CCC', 'D-D', 'EEE');
+const hardware = fc.constantFrom('', '', 'E8-E1', 'E8-E2', 'E8-E3', 'E8-E4');
+const sides: fc.Arbitrary<Sides> = fc.record({
+  points: fc.uniqueArray(
+    fc
+      .record({
+        erpId: fc.nat(30).map(String),
+        reference,
+        deviceEui: hardware,
+        archived: fc.boolean(),
+        place,
+      })
+      .map(({ place: at, ...rest }) => pointOf({ ...rest, ...at, placement: '', configuration: '' })),
+    { selector: ({ erpId }) => erpId, maxLength: 10 },
+  ),
+  devices: fc.uniqueArray(
+    fc
+      .record({
+        guid: fc.nat(30).map(String),
+        erpReference: reference,
+        id: hardware.map((id) => (id === '' ? PLANNED_HARDWARE_ID : id)),
+        status: fc.constantFrom('active', 'inactive', 'pending'),
+        deviceType: fc.constantFrom('rodent_sensor' as const, 'rodent_sensor' as const, 'gateway' as const),
+        place,
+      })
+      .map(({ place: at, ...rest }) => deviceOf({ ...rest, ...at })),
+    { selector: ({ guid }) => guid, maxLength: 10 },
+  ),
+});
+const options: fc.Arbitrary<Options> = fc.record({
+  direction: fc.constantFrom('to_microshare' as const, 'to_erp' as const, 'both' as const),
+  policy: fc.record({
+    owners: fc.constantFrom(DEFAULT_POLICY.owners, ERP_OWNS_ALL),
+    conflict: fc.constantFrom('owner_wins' as const, 'newest_wins' as const, 'skip' as const),
+    onArchive: fc.constantFrom('set_inactive' as const, 'delete' as const, 'ignore' as const),
+  }),
+});
+
+describe('any plan', () => {
+  const apply = (from: Sides, { actions }: SyncPlan): Sides => actions.reduce(applyAction, from);
+
+  it('leaves nothing to do once it has been applied', () => {
+    fc.assert(
+      fc.property(sides, options, (given, how) => {
+        expect(plan(apply(given, plan(given, how)), how).actions).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('does not depend on the order of the records', () => {
+    fc.assert(
+      fc.property(sides, options, (given, how) => {
+        const turned = { points: [...given.points].reverse(), devices: [...given.devices].reverse() };
+        expect(plan(turned, how)).toEqual(plan(given, how));
+      }),
+    );
+  });
+
+  it('touches no record twice, and none whose reference several records of a side have', () => {
+    fc.assert(
+      fc.property(sides, options, (given, how) => {
+        const { actions } = plan(given, how);
+        const touched = actions.map(({ kind, guid, erpId }) =>
+          kind === 'write_back' ? `erp ${erpId ?? ''}` : `iot ${guid ?? `new ${erpId ?? ''}`}`,
+        );
+        expect(new Set(touched).size).toBe(touched.length);
+        for (const action of actions) {
+          const active = given.points.filter((p) => p.reference === action.erpReference && !p.archived);
+          expect(active.length).toBeLessThanOrEqual(1);
+          expect(action.erpReference).toMatch(/^[A-Z0-9_]{3,50}$/);
+        }
+      }),
+    );
+  });
+
+  it('is undone by the actions that undo it, whatever was applied in between', () => {
+    fc.assert(
+      fc.property(sides, options, (given, how) => {
+        const { actions } = plan(given, how);
+        const after = apply(given, { actions, skipped: [] });
+        const restored = actions.reduce((current, action) => {
+          const guid = createdGuid(action);
+          const device = current.devices.find((each) => each.guid === guid);
+          const point = current.points.find(({ erpId }) => erpId === action.erpId);
+          const version =
+            action.kind === 'write_back'
+              ? point && pointVersion(point)
+              : device && action.kind !== 'delete'
+                ? deviceVersion(device)
+                : null;
+          const undo = undoAction({ ...action, guid, appliedVersion: version ?? null }, { device, point });
+          if (!('action' in undo)) throw new Error(undo.skipped.reason);
+          return applyAction(current, undo.action);
+        }, after);
+        expect(records(restored)).toEqual(records(given));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** What was to be restored: all but the times of the last change, in no order. */
+function records({ points, devices }: Sides): unknown {
+  return {
+    points,
+    devices: devices
+      .map((device) => ({ guid: device.guid, clusterId: device.clusterId, ...deviceFieldsOf(device) }))
+      .sort((a, b) => (a.guid < b.guid ? -1 : 1)),
+  };
+}
