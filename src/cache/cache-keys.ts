@@ -28,6 +28,8 @@ export const cacheKeys = {
   writeJournal: (tenant: string, clusterId: string): string => key(tenant, 'write', clusterId, 'journal'),
   /** Hash: cluster id -> how to reach it, for clusters whose journal somebody has to look after. */
   openJournals: (tenant: string): string => key(tenant, 'open-journals'),
+  /** Channel, counter and kept last messages of what clients are told as it happens, for all accounts of the tenant. */
+  events: (tenant: string, part: 'channel' | 'count' | 'kept'): string => key(tenant, 'events', part),
   /** Value: since when this store remembers, in epoch milliseconds. */
   storeSince: (tenant: string): string => key(tenant, 'store-since'),
 } as const;

@@ -4,6 +4,7 @@ import { MemoryCacheStore } from '../cache/drivers/memory/memory-cache.store';
 import { ProblemError } from '../common/problem';
 import { loadConfiguration } from '../config/load-configuration';
 import { Metrics } from '../metrics/metrics';
+import { eventually } from '../../test/support/eventually';
 import { guidForKey, Idempotency, type RememberedAnswer } from './idempotency';
 
 const operator: Principal = {
@@ -16,9 +17,16 @@ const operator: Principal = {
 /** A store that is lost once the test says so. */
 class LosableStore extends MemoryCacheStore {
   lost = false;
+  replaced = 0;
 
   override set(...args: Parameters<CacheStore['set']>): Promise<void> {
     return this.lost ? Promise.reject(new CacheUnavailableError('set', undefined)) : super.set(...args);
+  }
+  override replaceIf(...args: Parameters<CacheStore['replaceIf']>): Promise<boolean> {
+    this.replaced += 1;
+    return this.lost
+      ? Promise.reject(new CacheUnavailableError('replaceIf', undefined))
+      : super.replaceIf(...args);
   }
   override deleteIf(...args: Parameters<CacheStore['deleteIf']>): Promise<boolean> {
     return this.lost
@@ -26,6 +34,8 @@ class LosableStore extends MemoryCacheStore {
       : super.deleteIf(...args);
   }
 }
+
+const LEASE_MS = 600;
 
 let store: LosableStore;
 let idempotency: Idempotency;
@@ -42,8 +52,9 @@ beforeEach(() => {
     MICROSHARE_USERNAME: 'service',
     MICROSHARE_PASSWORD: 'not used',
     SESSION_SECRET: 'a secret for tests that is long enough',
+    WRITE_LEASE_MS: String(LEASE_MS),
   });
-  idempotency = new Idempotency(store, new Metrics(configuration));
+  idempotency = new Idempotency(store, new Metrics(configuration), configuration);
   runs = 0;
 });
 
@@ -57,6 +68,20 @@ const fail = (): Promise<RememberedAnswer> => {
 };
 const once = (key: string | undefined, request: unknown = { a: 1 }, how = work, by = operator) =>
   idempotency.once(by, key, request, how);
+
+/** Work that stops until it is let go. */
+class Stopped {
+  goOn!: () => void;
+  private begin!: () => void;
+  readonly reached = new Promise<void>((resolve) => (this.begin = resolve));
+  private readonly ended = new Promise<void>((resolve) => (this.goOn = resolve));
+
+  async run(): Promise<RememberedAnswer> {
+    this.begin();
+    await this.ended;
+    return work();
+  }
+}
 
 describe('Idempotency', () => {
   it('runs every request without a key', async () => {
@@ -85,6 +110,38 @@ describe('Idempotency', () => {
   it('lets a repetition run that waited for one which failed', async () => {
     const outcomes = await Promise.allSettled([once('k1', { a: 1 }, fail), once('k1')]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+
+  it('keeps its key from repetitions for as long as it runs', async () => {
+    const first = once('k1', { a: 1 }, async () => {
+      for (let renewals = 1; renewals <= 2; renewals += 1) {
+        now += LEASE_MS - 1;
+        await eventually(() => {
+          if (store.replaced < renewals) throw new Error('the key was not renewed');
+        });
+      }
+      return work();
+    });
+    expect(await once('k1')).toMatchObject({ body: { run: 1 }, replayed: true });
+    expect(await first).toMatchObject({ body: { run: 1 }, replayed: false });
+  });
+
+  it.each([
+    ['ended', true],
+    ['still running', false],
+  ])('gives the key of a run that has stopped to a repetition, and all one answer: %s', async (_, ended) => {
+    const [one, two] = [new Stopped(), new Stopped()];
+    const first = once('k1', { a: 1 }, () => one.run());
+    await one.reached;
+    now += LEASE_MS;
+    const second = once('k1', { a: 1 }, () => two.run());
+    await two.reached;
+    const [early, late] = ended ? [two, one] : [one, two];
+    early.goOn();
+    expect(await (ended ? second : first)).toMatchObject({ body: { run: 1 }, replayed: false });
+    late.goOn();
+    expect(await (ended ? first : second)).toMatchObject({ body: { run: 1 }, replayed: true });
+    expect(await once('k1')).toMatchObject({ body: { run: 1 }, replayed: true });
   });
 
   it('refuses a key that was used for another request, also while that runs', async () => {

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
 import { cacheKeys } from '../cache/cache-keys';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { ProblemError } from '../common/problem';
+import { Configuration } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
 import { derivedGuid } from '../microshare/device-guids';
 
@@ -14,13 +15,15 @@ export interface RememberedAnswer {
   readonly body: unknown;
 }
 
+/** An answer, and whether it is that of an earlier request. */
+export type GivenAnswer = RememberedAnswer & { readonly replayed: boolean };
+
 type KeyRecord =
-  | { readonly state: 'running'; readonly request: string }
+  | { readonly state: 'running'; readonly request: string; readonly run: string }
   | { readonly state: 'done'; readonly request: string; readonly answer: RememberedAnswer };
 
-/** How long answers are remembered, and how long a running request may keep its key from its repetitions, in seconds. */
+/** How long answers are remembered, in seconds, and how long a repetition waits for the first request. */
 const REMEMBERED_S = 86_400;
-const RUNNING_S = 180;
 const WAIT_MS = 60_000;
 const POLL_MS = 50;
 
@@ -33,52 +36,82 @@ export class Idempotency {
   constructor(
     private readonly store: CacheStore,
     private readonly metrics: Metrics,
+    private readonly configuration: Configuration,
   ) {}
 
   /**
-   * Runs the work once per key and caller. Without a key it simply runs.
+   * Runs the work once per key and caller. Without a key it simply runs. While it runs the key is its own, by a lease that
+   * is renewed: a replica that dies or stops gives it up to a repetition, which has to recognise what was done.
    * @param request what the caller asked for; the same key with another request is refused
    * @throws ProblemError `unprocessable` for a key used for something else or of a wrong form
    * @throws CacheUnavailableError when the store cannot be reached beforehand. When it is lost while the work runs, the
-   * outcome is given all the same; repetitions meet {@link RUNNING_S} of `conflict`, then the work again.
+   * outcome is given all the same; repetitions run the work again.
    */
   async once(
     principal: Principal,
     key: string | undefined,
     request: unknown,
     work: () => Promise<RememberedAnswer>,
-  ): Promise<RememberedAnswer & { readonly replayed: boolean }> {
+  ): Promise<GivenAnswer> {
     if (key === undefined) return { ...(await work()), replayed: false };
     refuseBadKey(key);
+    const { leaseMs } = this.configuration.writes;
     const place = cacheKeys.idempotency(principal.account, digest([principal.kind, principal.name, key]));
     const fingerprint = digest(request);
-    const claim = JSON.stringify({ state: 'running', request: fingerprint } satisfies KeyRecord);
+    const claim = textOf({ state: 'running', request: fingerprint, run: randomUUID() });
     const deadline = Date.now() + WAIT_MS;
-    while (!(await this.store.setIfAbsent(place, claim, RUNNING_S))) {
+    while (!(await this.store.setIfAbsent(place, claim, leaseMs / 1000))) {
       const answer = await this.earlierAnswer(place, fingerprint);
       if (answer !== undefined) return { ...answer, replayed: true };
       if (Date.now() > deadline) throw stillRunning();
       await delay(POLL_MS);
     }
-    let answer: RememberedAnswer;
+    const renewal = setInterval(() => {
+      void this.tolerateOutage(() => this.store.replaceIf(place, claim, claim, leaseMs / 1000));
+    }, leaseMs / 3).unref();
     try {
-      answer = await work();
+      const answer = await work();
+      return (
+        (await this.tolerateOutage(() => this.remember(place, claim, fingerprint, answer))) ?? {
+          ...answer,
+          replayed: false,
+        }
+      );
     } catch (error) {
       await this.tolerateOutage(() => this.store.deleteIf(place, claim));
       throw error;
+    } finally {
+      clearInterval(renewal);
     }
-    const record = JSON.stringify({ state: 'done', request: fingerprint, answer } satisfies KeyRecord);
-    await this.tolerateOutage(() => this.store.set(place, record, REMEMBERED_S));
-    return { ...answer, replayed: false };
+  }
+
+  /** Of several runs, as when one was stopped for too long, the first to end decides what all are answered. */
+  private async remember(
+    place: string,
+    claim: string,
+    request: string,
+    answer: RememberedAnswer,
+  ): Promise<GivenAnswer> {
+    const record = textOf({ state: 'done', request, answer });
+    const ours = { ...answer, replayed: false };
+    if (await this.store.replaceIf(place, claim, record, REMEMBERED_S)) return ours;
+    if (await this.store.setIfAbsent(place, record, REMEMBERED_S)) return ours;
+    const text = await this.store.get(place);
+    const other = text === undefined ? undefined : (JSON.parse(text) as KeyRecord);
+    if (text === undefined || other?.request !== request) return ours;
+    if (other.state === 'done') return { ...other.answer, replayed: true };
+    await this.store.replaceIf(place, text, record, REMEMBERED_S);
+    return ours;
   }
 
   /** What the work has led to counts more than that it could not be noted. */
-  private async tolerateOutage(note: () => Promise<unknown>): Promise<void> {
+  private async tolerateOutage<T>(note: () => Promise<T>): Promise<T | undefined> {
     try {
-      await note();
+      return await note();
     } catch (error) {
       if (!(error instanceof CacheUnavailableError)) throw error;
       this.metrics.cacheUnavailable.inc();
+      return undefined;
     }
   }
 
@@ -129,6 +162,10 @@ function stillRunning(): ProblemError {
       retryAfterS: 5,
     },
   );
+}
+
+function textOf(record: KeyRecord): string {
+  return JSON.stringify(record);
 }
 
 function digest(value: unknown): string {

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Cluster, ClusterSummary, Device } from '@libs/domain';
+import { Listeners } from '../common/listeners';
 import { Configuration } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
 import { AccountTokens } from './account-tokens';
-import { AccountCatalogue } from './catalogue/account-catalogue';
+import { AccountCatalogue, type CatalogueNews } from './catalogue/account-catalogue';
 import { stillDiscovering, tooOld } from './catalogue/catalogue-problems';
 import { type CatalogueStatus, catalogueStatus } from './catalogue/catalogue-status';
 import type { DeviceIndex } from './catalogue/device-index';
@@ -25,6 +26,11 @@ export interface CompleteRead {
   readonly clusters: readonly ClusterSummary[];
   /** No data in it is older. */
   readonly asOf: Date;
+}
+
+export interface AccountNews {
+  readonly account: UpstreamAccount;
+  readonly news: CatalogueNews;
 }
 
 /** How often freshness is looked at without being asked, in milliseconds; jittered. */
@@ -50,6 +56,9 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
   private readonly entries = new Map<string, Entry>();
   private readonly closing = neverCrowded(new AbortController());
   private timer: NodeJS.Timeout | undefined;
+  private readonly listeners = new Listeners<AccountNews>();
+  /** Calls back with what this replica is the first to learn, until the returned function is called. */
+  readonly onNews = this.listeners.add;
 
   constructor(
     private readonly configuration: Configuration,
@@ -150,6 +159,16 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     await Promise.all([own, ...others].map((catalogue) => catalogue.written(cluster)));
   }
 
+  /** Somebody follows the account's changes: it stays in memory and fresh although nobody reads it. */
+  follow(account: UpstreamAccount): void {
+    const entry = this.entry(account);
+    entry.lastRead = Date.now();
+    if (!entry.catalogue.isStale(entry.lastRead)) return;
+    this.whenOpen(entry, () => {
+      entry.pacer.kick();
+    });
+  }
+
   status(account: UpstreamAccount): CatalogueStatus {
     const { catalogue, pacer, hits, staleHits, misses } = this.entry(account);
     return catalogueStatus(catalogue, pacer.lastError, { hits, staleHits, misses });
@@ -170,6 +189,9 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
         concurrency: cache.refreshConcurrency,
       },
       this.closing.signal,
+      (news) => {
+        this.listeners.tell({ account, news });
+      },
     );
     const pacer = new RefreshPacer(() => catalogue.refresh(), this.closing.signal, this.logger);
     const entry: Entry = {

@@ -5,7 +5,7 @@ import { SingleFlight } from '../../cache/single-flight';
 import { toCluster } from '../cluster.mapper';
 import type { MicroshareCalls } from '../microshare-calls';
 import type { UpstreamAccount } from '../upstream-account';
-import { DeviceIndex, type IndexedCluster } from './device-index';
+import { type DeviceChanges, DeviceIndex, type IndexedCluster } from './device-index';
 import type { SharedCopy } from './shared-copy';
 
 export interface CatalogueSettings {
@@ -21,6 +21,12 @@ export interface DiscoveryProgress {
   readonly startedAt: number;
   readonly clustersSoFar: number;
 }
+
+/** Something that this replica has found out, or done, and that others learn from it. */
+export type CatalogueNews =
+  | { readonly kind: 'devices'; readonly changes: DeviceChanges }
+  /** Everything that was due has been read anew. */
+  | { readonly kind: 'refreshed'; readonly devices: number; readonly clusters: number };
 
 /** When more clusters than this times the concurrency are stale, one discovery is cheaper than reading each. */
 const DISCOVER_ABOVE = 5;
@@ -47,6 +53,8 @@ export class AccountCatalogue {
     private readonly settings: CatalogueSettings,
     /** Ends all reads, which callers share and none of them may therefore end alone. */
     private readonly closing: AbortSignal,
+    /** Told of changes that this replica is the first to see: what it takes over from others is no news. */
+    private readonly tell: (news: CatalogueNews) => void = () => undefined,
   ) {
     this.slots = bulkhead(settings.concurrency, Number.MAX_SAFE_INTEGER);
   }
@@ -106,6 +114,7 @@ export class AccountCatalogue {
     const serious = failures.find((error) => !(error instanceof UpstreamNotFoundError));
     if (serious !== undefined) throw serious;
     if (failures.length > 0) await this.discover();
+    else if (stale.length > 0) this.tellRefreshed();
   }
 
   /** Reads every cluster anew. Callers at the same time share one discovery. */
@@ -117,9 +126,10 @@ export class AccountCatalogue {
   async written(cluster: Cluster): Promise<void> {
     this.writtenAt.set(cluster.summary.id, ++this.writes);
     const previous = this.index.cluster(cluster.summary.id);
-    this.index.put(cluster, Date.now());
+    const changes = this.index.put(cluster, Date.now());
     await this.mirror(cluster.summary.id, previous);
     await this.copy.announce(this.account, cluster.summary.id);
+    this.tell({ kind: 'devices', changes });
   }
 
   /** Another replica has changed the cluster: takes its state over from the shared copy. */
@@ -158,6 +168,9 @@ export class AccountCatalogue {
   private async runDiscovery(): Promise<void> {
     const startedAt = Date.now();
     const writesBefore = this.writes;
+    // The first discovery finds everything: that is no news.
+    const isFirst = this.mappedAt === undefined;
+    const found: DeviceChanges[] = [];
     this.running = { startedAt, clustersSoFar: 0 };
     try {
       const raw = await this.calls.discover(this.account, {
@@ -171,15 +184,20 @@ export class AccountCatalogue {
       const seen = new Set<string>();
       for (const cluster of clusters) {
         seen.add(cluster.summary.id);
-        if (!this.writtenSince(cluster.summary.id, writesBefore)) this.index.put(cluster, startedAt);
+        if (!this.writtenSince(cluster.summary.id, writesBefore)) {
+          found.push(this.index.put(cluster, startedAt));
+        }
       }
       for (const { summary } of [...this.index.clusters()]) {
-        if (!seen.has(summary.id) && !this.writtenSince(summary.id, writesBefore))
-          this.index.remove(summary.id);
+        if (!seen.has(summary.id) && !this.writtenSince(summary.id, writesBefore)) {
+          found.push(this.index.remove(summary.id));
+        }
       }
       this.mappedAt = startedAt;
       this.missing = [];
       await this.copy.saveAll(this.account, startedAt, [...this.index.clusters()]);
+      if (!isFirst) this.tell({ kind: 'devices', changes: joined(found) });
+      this.tellRefreshed();
     } finally {
       this.running = undefined;
     }
@@ -206,9 +224,10 @@ export class AccountCatalogue {
       const cluster = toCluster(await this.calls.readCluster(this.account, summary, this.closing));
       if (cluster === undefined || this.writtenSince(summary.id, writesBefore)) return;
       const previous = this.index.cluster(summary.id);
-      this.index.put(cluster, startedAt);
+      const changes = this.index.put(cluster, startedAt);
       this.missing = this.missing.filter(({ id }) => id !== summary.id);
       await this.mirror(summary.id, previous);
+      this.tell({ kind: 'devices', changes });
     });
   }
 
@@ -221,6 +240,11 @@ export class AccountCatalogue {
     if (next !== undefined) await this.copy.update(this.account, previous, next);
   }
 
+  private tellRefreshed(): void {
+    const devices = [...this.index.clusters()].reduce((sum, cluster) => sum + cluster.devices.size, 0);
+    this.tell({ kind: 'refreshed', devices, clusters: this.index.clusterCount });
+  }
+
   private adopt({ summary, devices, fetchedAt }: IndexedCluster): void {
     this.index.put({ summary, devices: [...devices.values()] }, fetchedAt);
   }
@@ -228,4 +252,12 @@ export class AccountCatalogue {
   private writtenSince(clusterId: string, count: number): boolean {
     return (this.writtenAt.get(clusterId) ?? 0) > count;
   }
+}
+
+function joined(all: readonly DeviceChanges[]): DeviceChanges {
+  return {
+    created: all.flatMap(({ created }) => created),
+    changed: all.flatMap(({ changed }) => changed),
+    removed: all.flatMap(({ removed }) => removed),
+  };
 }

@@ -8,6 +8,13 @@ export interface IndexedCluster {
   readonly fetchedAt: number;
 }
 
+/** What a change of the index did to devices. A device that moved to another cluster is removed in one and created in the other. */
+export interface DeviceChanges {
+  readonly created: readonly Device[];
+  readonly changed: readonly Device[];
+  readonly removed: readonly Device[];
+}
+
 /**
  * The devices one account can see, in process: looked up by guid, reference and hardware id without scanning, changed
  * cluster by cluster and device by device. `version` rises with every visible change, so what was derived from the
@@ -67,7 +74,7 @@ export class DeviceIndex {
   }
 
   /** Takes over a cluster as just read or written. Devices that did not change stay the same objects. */
-  put(cluster: Cluster, fetchedAt: number): void {
+  put(cluster: Cluster, fetchedAt: number): DeviceChanges {
     const previous = this.clustersById.get(cluster.summary.id);
     const devices = new Map<string, Device>();
     for (const device of cluster.devices) {
@@ -76,28 +83,33 @@ export class DeviceIndex {
     }
     this.oldest = undefined;
     this.clustersById.set(cluster.summary.id, { summary: cluster.summary, devices, fetchedAt });
-    let changed = previous === undefined || !sameSummary(previous.summary, cluster.summary);
+    const [created, changed, removed]: [Device[], Device[], Device[]] = [[], [], []];
     for (const [guid, device] of previous?.devices ?? []) {
       if (devices.get(guid) === device) continue;
       this.unlink(device);
-      changed = true;
+      if (!devices.has(guid)) removed.push(device);
     }
     for (const [guid, device] of devices) {
-      if (previous?.devices.get(guid) === device) continue;
+      const known = previous?.devices.get(guid);
+      if (known === device) continue;
       this.link(device);
-      changed = true;
+      (known === undefined ? created : changed).push(device);
     }
-    if (changed) this.visibleVersion += 1;
+    const visible = created.length + changed.length + removed.length > 0;
+    const sameCluster = previous !== undefined && sameSummary(previous.summary, cluster.summary);
+    if (visible || !sameCluster) this.visibleVersion += 1;
+    return { created, changed, removed };
   }
 
   /** Forgets a cluster that upstream no longer shows. */
-  remove(clusterId: string): void {
+  remove(clusterId: string): DeviceChanges {
     const cluster = this.clustersById.get(clusterId);
-    if (cluster === undefined) return;
+    if (cluster === undefined) return { created: [], changed: [], removed: [] };
     this.oldest = undefined;
     this.clustersById.delete(clusterId);
     for (const device of cluster.devices.values()) this.unlink(device);
     this.visibleVersion += 1;
+    return { created: [], changed: [], removed: [...cluster.devices.values()] };
   }
 
   clear(): void {

@@ -33,7 +33,8 @@ function create(
     });
   }
   if (!change.allowDuplicate) refuseDuplicate(draft, change.fields.erpReference, change.guid);
-  const after = draft.add(change.guid, change.fields);
+  const { guid, fields, like } = change;
+  const after = like === undefined ? draft.add(guid, fields) : draft.restore(guid, like, fields);
   return { cluster: draft.summary, before: null, after, updatedFields: [] };
 }
 

@@ -57,6 +57,16 @@ export class ClusterDraft {
     return this.set(guid, raw);
   }
 
+  /** The device with all that upstream holds of it. */
+  rawOf(guid: string): RawDevice | undefined {
+    return this.devices.get(guid);
+  }
+
+  /** Puts a device back that upstream held like this, with these fields. */
+  restore(guid: string, like: RawDevice, fields: DeviceFields): Device {
+    return this.set(guid, { ...this.withFields(like, fields), guid });
+  }
+
   /** Sets the given fields of a device that {@link find} has found. */
   edit(guid: string, fields: Partial<DeviceFields>): Device {
     const raw = this.devices.get(guid);

@@ -12,24 +12,19 @@ import { ClusterDraft } from './cluster-draft';
 import { digestOf } from './cluster-digest';
 import { type ClusterLease, ClusterLeases } from './cluster-lease';
 import type { ChangeResult, DeviceChange } from './device-change';
-import {
-  expectationOf,
-  expectationOfRefusal,
-  judge,
-  type Recorded,
-  type RecordedExpectation,
-} from './expectation';
+import type { RecordedExpectation } from './expectation';
 import type { JournalState, OpenJournal } from './journal-state';
 import {
   asError,
   failureOf,
-  guidsDone,
   needsWrite,
   type Outcome,
   outcomeUnknown,
   settledBefore,
+  shownAsIntended,
   tryChange,
 } from './outcome';
+import { expect, type Mark, repair } from './round-expectations';
 import { WriteJournal } from './write-journal';
 
 export interface RoundResult {
@@ -136,22 +131,17 @@ export class ClusterRounds {
     const before = toCluster(raw);
     if (before !== undefined) this.countForeignChange(before);
     const draft = new ClusterDraft(raw);
-    const { kept, repaired } = repair(draft, state);
-    const done = intended === undefined ? new Set<string>() : guidsDone(draft, changes, intended);
-    const outcomes = changes.map(
-      (change, i) => settledBefore(change, intended?.[i], done) ?? tryChange(draft, change),
-    );
+    const mark: Mark = { account, at: Date.now(), fence: lease.fence, since: state.since };
+    const { kept, repaired } = repair(draft, state, mark);
+    const shown = shownAsIntended(draft, changes, intended ?? []);
+    const settled = changes.map((change, i) => settledBefore(change, intended?.[i], shown));
+    const outcomes = changes.map((change, i) => settled[i] ?? tryChange(draft, change));
     const expectations = state.danger
-      ? expect(work, unfinished, draft, kept, outcomes, {
-          at: Date.now(),
-          fence: lease.fence,
-          since: state.since,
-        })
+      ? expect({ changes, outcomes, tried: unfinished.tried }, draft, kept, mark)
       : kept;
     const entry: Entry = { open, state, expectations };
-    const stands = (outcome: Outcome, i: number): boolean =>
-      !needsWrite(outcome) || outcome === intended?.[i];
-    if (repaired === 0 && outcomes.every(stands)) {
+    const stands = outcomes.every((outcome, i) => settled[i] !== undefined || !needsWrite(outcome));
+    if (repaired === 0 && stands) {
       const recorded = await this.journal.record(open, lease, state, expectations, {
         looking: changes.length === 0,
         // What was read stands only if nobody else could write meanwhile.
@@ -248,46 +238,6 @@ export class ClusterRounds {
       'a late write had undone acknowledged changes; they are applied again',
     );
   }
-}
-
-/** Applies what was acknowledged and has been undone again; keeps what is still in danger. */
-function repair(
-  draft: ClusterDraft,
-  { expectations, evidenceFor, danger }: JournalState,
-): { readonly kept: ReadonlyMap<string, RecordedExpectation>; readonly repaired: number } {
-  const kept = new Map<string, RecordedExpectation>();
-  let repaired = 0;
-  for (const [guid, recorded] of expectations) {
-    const { repair: change, left } = judge(recorded.expectation, draft.find(guid), evidenceFor(recorded));
-    if (change !== undefined && tryChange(draft, change).ok) repaired += 1;
-    if (!danger || left === undefined) continue;
-    kept.set(guid, left === recorded.expectation ? recorded : { ...recorded, expectation: left });
-  }
-  return { kept, repaired };
-}
-
-/** What is kept of the expectations, with those of this round's outcomes: some earlier write can still undo them. */
-function expect(
-  { account, changes }: Work,
-  { tried }: Unfinished,
-  draft: ClusterDraft,
-  kept: ReadonlyMap<string, RecordedExpectation>,
-  outcomes: readonly Outcome[],
-  mark: Recorded & { readonly at: number },
-): ReadonlyMap<string, RecordedExpectation> {
-  const expectations = new Map(kept);
-  changes.forEach((change, i) => {
-    const [outcome, doubtful] = [outcomes[i], tried[i]];
-    const earlier = expectations.get(change.guid)?.expectation;
-    if (outcome?.ok === true) {
-      const expectation = expectationOf(change, outcome.result, earlier);
-      expectations.set(change.guid, { expectation, account, ...mark });
-    } else if (doubtful !== undefined && earlier === undefined) {
-      const expectation = expectationOfRefusal(change, doubtful, draft.find(change.guid));
-      expectations.set(change.guid, { expectation, account, ...mark });
-    }
-  });
-  return expectations;
 }
 
 /** What the write just sent, or one before it, may make of each change's device. */

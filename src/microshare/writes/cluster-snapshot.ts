@@ -1,4 +1,7 @@
-import type { Cluster, Device, DeviceFields } from '@libs/domain';
+import { type Cluster, type DeviceFields, deviceFieldsOf } from '@libs/domain';
+
+/** A device's written fields. */
+export { deviceFieldsOf as fieldsOf };
 
 /** The fields of a device that we write, in the order of their codes. */
 export const WRITTEN_FIELDS = [
@@ -20,7 +23,7 @@ const CODE_LENGTH = 7;
 /** What a write of this cluster would leave behind. */
 export function snapshotOf(cluster: Cluster): Snapshot {
   return cluster.devices.map((device) => {
-    const fields = fieldsOf(device);
+    const fields = deviceFieldsOf(device);
     return [device.guid, WRITTEN_FIELDS.map((field) => codeOf(fields[field])).join('')] as const;
   });
 }
@@ -42,12 +45,6 @@ export class SnapshotIndex {
     const at = WRITTEN_FIELDS.indexOf(field) * CODE_LENGTH;
     return this.codes.get(guid)?.slice(at, at + CODE_LENGTH) === codeOf(value);
   }
-}
-
-/** A device's written fields; `id` is the hardware's. */
-export function fieldsOf(device: Device): DeviceFields {
-  const { id, customer, site, area, erpReference, placement, configuration, status } = device;
-  return { customer, site, area, erpReference, placement, configuration, hardwareId: id, status };
 }
 
 /** FNV-1a, 32 bits: a snapshot is taken before every write, so it has to be cheap; nobody gains by forging one. */

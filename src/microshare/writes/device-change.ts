@@ -1,4 +1,5 @@
 import type { ClusterSummary, Device, DeviceFields } from '@libs/domain';
+import type { RawDevice } from '@libs/microshare-client';
 
 /** One change to one device of a cluster, as plain data. Applied to whatever the cluster holds when its turn comes. */
 export type DeviceChange =
@@ -10,6 +11,8 @@ export type DeviceChange =
       readonly allowDuplicate: boolean;
       /** A device with this guid can only come from an earlier delivery of this change: it is the result. */
       readonly repeatable: boolean;
+      /** The device as upstream held it before it was undone: it is made again with the fields that nobody here knows. */
+      readonly like?: RawDevice | undefined;
     }
   | {
       readonly kind: 'update';

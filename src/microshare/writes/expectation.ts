@@ -1,4 +1,5 @@
 import type { Device, DeviceFields } from '@libs/domain';
+import type { RawDevice } from '@libs/microshare-client';
 import type { UpstreamAccount } from '../upstream-account';
 import { fieldsOf, WRITTEN_FIELDS } from './cluster-snapshot';
 import type { ChangeResult, DeviceChange } from './device-change';
@@ -26,6 +27,8 @@ export type Expectation =
 export interface RecordedExpectation extends Recorded {
   readonly expectation: Expectation;
   readonly account: UpstreamAccount;
+  /** The device as it was when this was recorded, with the fields that nobody here knows. */
+  readonly raw?: RawDevice | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -71,15 +74,24 @@ export function expectationOf(
   const device = fieldsOf(after);
   const was = before === null ? undefined : fieldsOf(before);
   const fields: Record<string, readonly string[]> = was === undefined ? {} : { ...known?.fields };
-  const named = change.kind === 'update' ? WRITTEN_FIELDS.filter((f) => change.fields[f] !== undefined) : [];
-  for (const field of was === undefined ? WRITTEN_FIELDS : named) {
+  for (const field of answeredFor(change)) {
     const values = known?.fields[field] ?? [];
     const previous = was?.[field];
     fields[field] =
       previous === undefined || previous === device[field] ? values : [...new Set([...values, previous])];
   }
-  const created = was === undefined || known?.created === true;
+  // A repeated creation that finds its device has made it before: what undoes that leaves no device.
+  const found = change.kind === 'create' && before === after;
+  const created = was === undefined || found || known?.created === true;
   return { kind: 'present', guid: change.guid, device, created, fields };
+}
+
+/** A creation is told with the whole device, an update with the fields it names; a refused deletion names none. */
+function answeredFor(change: DeviceChange): readonly (keyof DeviceFields)[] {
+  if (change.kind === 'delete') return [];
+  return change.kind === 'create'
+    ? WRITTEN_FIELDS
+    : WRITTEN_FIELDS.filter((f) => change.fields[f] !== undefined);
 }
 
 /**
@@ -94,6 +106,24 @@ export function expectationOfRefusal(
   if (current === undefined) return { kind: 'absent', guid: change.guid };
   const result = { ...tried, before: tried.after ?? current, after: current };
   return expectationOf(change, result, undefined);
+}
+
+/**
+ * One expectation from what two replicas remember of a device. The later one is right where they differ; it may not have
+ * known the fields that the earlier one answers for as well.
+ */
+export function merged(one: RecordedExpectation, other: RecordedExpectation): RecordedExpectation {
+  const [earlier, later] = one.at <= other.at ? [one, other] : [other, one];
+  const [was, is] = [earlier.expectation, later.expectation];
+  if (was.kind === 'absent' || is.kind === 'absent') return later;
+  const alone = WRITTEN_FIELDS.filter((f) => was.fields[f] !== undefined && is.fields[f] === undefined);
+  const fields = { ...was.fields, ...is.fields };
+  for (const field of WRITTEN_FIELDS) {
+    const values = [...(was.fields[field] ?? []), ...(is.fields[field] ?? [])];
+    if (fields[field] !== undefined) fields[field] = [...new Set(values)];
+  }
+  const device = { ...is.device, ...pick(was.device, alone) };
+  return { ...later, expectation: { ...is, device, created: is.created || was.created, fields } };
 }
 
 /** What upstream shows of an expectation, and what has to be done. */

@@ -24,8 +24,8 @@ type Fields = Readonly<Record<string, string>>;
 const fieldsOf = (fields: Fields): ReadonlyMap<string, string> => new Map(Object.entries(fields));
 
 /** What a store that holds these fields since then has to be told. */
-function missed(memory: JournalMemory, stored: Fields, since: number, open = traps) {
-  const { set, remove } = memory.missedBy(open, fieldsOf(stored), since);
+function missed(memory: JournalMemory, stored: Fields, since: number, open = traps, young = true) {
+  const { set, remove } = memory.missedBy(open, fieldsOf(stored), since, young);
   return { set: Object.fromEntries(set), remove };
 }
 
@@ -63,6 +63,10 @@ describe('what a replica remembers', () => {
     ['one that was emptied, by a replica that knows nothing', new JournalMemory(), {}, 20, traps],
   ])('is not told to a store without need: %s', (_, memory, stored, since, open) => {
     expect(missed(memory, stored, since, open)).toEqual(NOTHING);
+  });
+
+  it('is not told to a store that was emptied long ago: others may have moved on from it and dropped that', () => {
+    expect(missed(knowing(mine), {}, 20, traps, false)).toEqual(NOTHING);
   });
 
   it('is told until the store is known to hold it', () => {
@@ -148,6 +152,35 @@ describe('what a replica owes the store', () => {
     expect(missed(memory, {}, 10).set).toEqual({ 'i:l1': INTENT });
     memory.told(traps);
     expect(missed(memory, {}, 10)).toEqual(NOTHING);
+  });
+});
+
+describe('what the other replicas have dropped', () => {
+  const both = { 'i:l1': INTENT, 'e:t1': expectation(100) };
+
+  it.each<[string, Fields, Fields]>([
+    ['all that the store does not hold any more', {}, {}],
+    ['nothing that it holds', both, both],
+    ['an announcement alone', { 'e:t1': expectation(100) }, { 'e:t1': expectation(100) }],
+  ])('is forgotten: %s', (_, stored, left) => {
+    const memory = knowing(both);
+    for (const remembered of memory.remembered('northbank')) memory.forget(remembered, fieldsOf(stored));
+    expect(missed(memory, {}, 20).set).toEqual(left);
+  });
+
+  it('is not forgotten where this replica has set it anew since the store was asked', () => {
+    const memory = knowing(both);
+    const remembered = memory.remembered('northbank');
+    memory.apply(traps, { set: fieldsOf({ 'e:t1': expectation(200) }) });
+    for (const one of remembered) memory.forget(one, new Map());
+    expect(missed(memory, {}, 20).set).toEqual({ 'e:t1': expectation(200) });
+  });
+
+  it('is asked for where an expectation is remembered, with since when the store did', () => {
+    const memory = knowing(both);
+    memory.know(gateways, fieldsOf({ 'i:l1': INTENT }), 10);
+    memory.know(elsewhere, fieldsOf(both), 10);
+    expect(memory.remembered('northbank')).toEqual([{ open: traps, since: 10, fields: fieldsOf(both) }]);
   });
 });
 

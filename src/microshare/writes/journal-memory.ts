@@ -1,4 +1,4 @@
-import type { RecordedExpectation } from './expectation';
+import { merged, type RecordedExpectation } from './expectation';
 import { expectedOf, type OpenJournal } from './journal-state';
 
 interface Change {
@@ -15,6 +15,14 @@ interface Known {
   readonly owed: Map<string, string | undefined>;
 }
 
+/** What a replica remembers of one cluster's journal at one moment. */
+export interface Remembered {
+  readonly open: OpenJournal;
+  /** Since when the store remembered that held it; undefined until it was asked. */
+  readonly since: number | undefined;
+  readonly fields: ReadonlyMap<string, string>;
+}
+
 /**
  * What this replica knows of the journals, by cluster: a store that forgets is reminded, and one that could not be reached
  * is told later. Nothing is kept of a cluster whose journal is empty.
@@ -22,15 +30,21 @@ interface Known {
 export class JournalMemory {
   private readonly clusters = new Map<string, Known>();
 
-  /** What the store has to be told about this cluster, given what it holds. */
-  missedBy(open: OpenJournal, stored: ReadonlyMap<string, string>, since: number): Change {
+  /**
+   * What the store has to be told about this cluster, given what it holds.
+   * @param young the store has begun to remember so lately that no replica can have dropped yet what all of them knew: later,
+   * what this one remembers of a store before may be outdated
+   */
+  missedBy(open: OpenJournal, stored: ReadonlyMap<string, string>, since: number, young: boolean): Change {
     const set = new Map<string, string>();
     const remove: string[] = [];
     const known = this.clusters.get(keyOf(open));
     if (known === undefined) return { set, remove };
-    if (known.since !== undefined && known.since !== since) {
-      for (const [field, text] of known.fields)
-        if (isNewer(field, text, stored.get(field))) set.set(field, text);
+    if (young && known.since !== undefined && known.since !== since) {
+      for (const [field, text] of known.fields) {
+        const together = mergedText(field, text, stored.get(field));
+        if (together !== stored.get(field)) set.set(field, together);
+      }
     }
     for (const [field, text] of known.owed) {
       if (text !== undefined) set.set(field, text);
@@ -64,6 +78,22 @@ export class JournalMemory {
     this.tidy(open);
   }
 
+  /** What is remembered of the clusters with an expectation, as it is now. */
+  remembered(tenant: string): readonly Remembered[] {
+    return [...this.clusters.values()]
+      .filter(({ open, fields }) => open.account.tenant === tenant && isExpecting(fields))
+      .map(({ open, fields, since }) => ({ open, fields: new Map(fields), since }));
+  }
+
+  /** Drops what the same store held when it was remembered, and holds no more; not what was set anew meanwhile. */
+  forget({ open, fields }: Remembered, stored: ReadonlyMap<string, string>): void {
+    const known = this.clusters.get(keyOf(open));
+    for (const [field, text] of fields) {
+      if (!stored.has(field) && known?.fields.get(field) === text) known.fields.delete(field);
+    }
+    this.tidy(open);
+  }
+
   /** The store could not be told. */
   owe(open: OpenJournal, field: string, text: string | undefined): void {
     const known = this.of(open);
@@ -75,8 +105,7 @@ export class JournalMemory {
   open(tenant: string): readonly OpenJournal[] {
     return [...this.clusters.values()]
       .filter(({ open, fields, owed }) => {
-        const expecting = [...fields.keys()].some((field) => expectedOf(field) !== undefined);
-        return open.account.tenant === tenant && (expecting || owed.size > 0);
+        return open.account.tenant === tenant && (isExpecting(fields) || owed.size > 0);
       })
       .map(({ open }) => open);
   }
@@ -98,9 +127,15 @@ function keyOf({ account, address }: OpenJournal): string {
   return `${account.tenant}\n${address.id}`;
 }
 
-/** Of two replicas that remember an expectation of the same device, the later one is right. */
-function isNewer(field: string, text: string, stored: string | undefined): boolean {
-  if (stored === undefined) return true;
-  if (expectedOf(field) === undefined) return false;
-  return (JSON.parse(text) as RecordedExpectation).at > (JSON.parse(stored) as RecordedExpectation).at;
+function isExpecting(fields: ReadonlyMap<string, string>): boolean {
+  return [...fields.keys()].some((field) => expectedOf(field) !== undefined);
+}
+
+/** What the store should hold of a field, given what this replica remembers of it. */
+export function mergedText(field: string, text: string, stored: string | undefined): string {
+  if (stored === undefined) return text;
+  if (expectedOf(field) === undefined) return stored;
+  return JSON.stringify(
+    merged(JSON.parse(stored) as RecordedExpectation, JSON.parse(text) as RecordedExpectation),
+  );
 }

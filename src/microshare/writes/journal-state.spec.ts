@@ -6,7 +6,7 @@ import type { Evidence, Recorded, RecordedExpectation } from './expectation';
 import { announced, expectedOf, type Intent, type JournalState, readJournal } from './journal-state';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
-const DOUBT_MS = 60_000;
+const ARRIVAL_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** The store has remembered for long: it presumes nothing. */
 const SINCE = NOW - 30 * DAY_MS;
@@ -33,7 +33,7 @@ const recorded = (more: Partial<Recorded> = {}): Recorded => ({ fence: 7, since:
 
 function journal(intents: Readonly<Record<string, Intent>>, since = SINCE): JournalState {
   const fields = Object.entries(intents).map(([name, one]) => [`i:${name}`, JSON.stringify(one)] as const);
-  return readJournal(new Map(fields), since, DOUBT_MS);
+  return readJournal(new Map(fields), since, ARRIVAL_MS);
 }
 
 /** What is known of the only write announced, as to an expectation. */
@@ -77,7 +77,7 @@ describe('readJournal', () => {
       account: { tenant: 'northbank', account: 'a1' },
       at: NOW,
     };
-    const state = readJournal(new Map([['e:t1', JSON.stringify(expectation)]]), SINCE, DOUBT_MS);
+    const state = readJournal(new Map([['e:t1', JSON.stringify(expectation)]]), SINCE, ARRIVAL_MS);
     expect([...state.expectations]).toEqual([['t1', expectation]]);
     expect(state).toMatchObject({ danger: false, expired: [] });
   });
@@ -102,8 +102,8 @@ describe('readJournal', () => {
 describe('evidence about an expectation', () => {
   it.each<[string, Intent, boolean]>([
     ['just announced', intent(), true],
-    ['announced almost twice the doubt ago', intent({ at: NOW - 2 * DOUBT_MS + 1 }), true],
-    ['whose holder is silent for twice the doubt', intent({ at: NOW - 2 * DOUBT_MS }), false],
+    ['that may just have arrived', intent({ at: NOW - ARRIVAL_MS + 1 }), true],
+    ['whose holder is silent for longer than it may take', intent({ at: NOW - ARRIVAL_MS }), false],
     ['whose holder is silent for a day', intent({ at: NOW - DAY_MS }), false],
     ['in doubt', intent({ at: NOW - DAY_MS, settledAt: NOW + 1 }), true],
     ['that may have arrived before its doubt was over', intent({ settledAt: NOW - 1 }), true],
@@ -163,7 +163,7 @@ describe('evidence about an expectation', () => {
 });
 
 describe('an emptied store', () => {
-  const emptied = NOW - DOUBT_MS + 1;
+  const emptied = NOW - ARRIVAL_MS + 1;
 
   it('presumes a write that can arrive until the doubt is over, and has it written down', () => {
     const state = journal({}, emptied);
@@ -179,7 +179,7 @@ describe('an emptied store', () => {
   });
 
   it('presumes nothing once the doubt is over', () => {
-    const state = journal({}, NOW - DOUBT_MS);
+    const state = journal({}, NOW - ARRIVAL_MS);
     expect([state.danger, state.presumed.size]).toEqual([false, 0]);
     expect(state.evidenceFor(recorded()).recent).toBe(false);
   });
@@ -187,13 +187,13 @@ describe('an emptied store', () => {
   it('keeps the presumed write as evidence after the doubt, for one last look, if it was written down', () => {
     const { presumed } = journal({}, emptied);
     jest.setSystemTime(NOW + 1);
-    const state = readJournal(presumed, emptied, DOUBT_MS);
+    const state = readJournal(presumed, emptied, ARRIVAL_MS);
     expect(state).toMatchObject({ danger: false, expired: [`i:before-${emptied}`] });
     expect(state.evidenceFor(recorded({ fence: 1, since: emptied })).recent).toBe(true);
   });
 
   it('stays in danger of a presumed write that was written down already', () => {
-    const state = readJournal(journal({}, emptied).presumed, emptied, DOUBT_MS);
+    const state = readJournal(journal({}, emptied).presumed, emptied, ARRIVAL_MS);
     expect(state).toMatchObject({ danger: true, expired: [] });
   });
 });

@@ -43,20 +43,35 @@ export function announced({ guard }: ClusterLease): string {
   return `i:${guard.value}`;
 }
 
+/** The journal's field for what is expected of a device. */
+export function expectationField(guid: string): string {
+  return `e:${guid}`;
+}
+
 /** The guid whose expectation a field holds; undefined for an announced write. */
 export function expectedOf(field: string): string | undefined {
   return field.startsWith('e:') ? field.slice(2) : undefined;
 }
 
+/** The field in which a replica tells a store that was emptied what it remembers of a device. */
+export function reminderField(replica: string, guid: string): string {
+  return `r:${replica}:${guid}`;
+}
+
+/** The guid of which a field reminds; undefined for other fields. */
+export function remindedOf(field: string): string | undefined {
+  return field.startsWith('r:') ? field.slice(field.indexOf(':', 2) + 1) : undefined;
+}
+
 /**
  * Reads a journal's fields.
  * @param since epoch milliseconds since when the store remembers
- * @param doubtMs how long a write may take to arrive
+ * @param arrivalMs how long after its announcement a write may arrive
  */
 export function readJournal(
   fields: ReadonlyMap<string, string>,
   since: number,
-  doubtMs: number,
+  arrivalMs: number,
 ): JournalState {
   const now = Date.now();
   const intents: Intent[] = [];
@@ -74,15 +89,15 @@ export function readJournal(
     if (now >= (intent.settledAt ?? intent.at + FORGET_AFTER_MS)) expired.push(field);
   }
   // Of no store that anything was recorded under: it may undo all of it.
-  const forgotten: Intent = { at: since, settledAt: since + doubtMs, fence: 0, since: 0 };
-  if (now < since + doubtMs) {
+  const forgotten: Intent = { at: since, settledAt: since + arrivalMs, fence: 0, since: 0 };
+  if (now < since + arrivalMs) {
     intents.push(forgotten);
     presumed.set(`i:before-${since}`, JSON.stringify(forgotten));
   }
   return {
     danger: intents.length > expired.length,
     since,
-    evidenceFor: evidenceOf(intents, now, doubtMs),
+    evidenceFor: evidenceOf(intents, now, arrivalMs),
     expectations,
     expired,
     presumed,
@@ -93,7 +108,7 @@ export function readJournal(
 function evidenceOf(
   intents: readonly Intent[],
   now: number,
-  doubtMs: number,
+  arrivalMs: number,
 ): (recorded: Recorded) => Evidence {
   const indexed = intents.map((intent) => ({ intent, index: indexOf(intent) }));
   return (recorded) => {
@@ -101,7 +116,7 @@ function evidenceOf(
     const earlier = indexed.filter(({ intent }) => !knew(intent, recorded));
     return {
       recent: earlier.some(
-        ({ intent: { at, settledAt } }) => settledAt !== undefined || now - at < 2 * doubtMs,
+        ({ intent: { at, settledAt } }) => settledAt !== undefined || now - at < arrivalMs,
       ),
       earlier: contentsOf(earlier),
       later: contentsOf(later),

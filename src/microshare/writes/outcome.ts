@@ -28,29 +28,40 @@ export function failureOf(outcome: Outcome | undefined, error: Error): Outcome {
   return outcome === undefined || needsWrite(outcome) ? { ok: false, error } : outcome;
 }
 
-/** The outcome of an earlier attempt that stands: a refusal, or a change to a device that shows what was intended. */
+/**
+ * The outcome of an earlier attempt that stands: a refusal, or a change that upstream shows. Its device is as upstream
+ * has it now: somebody else may have changed other fields since. What changed nothing is tried again.
+ */
 export function settledBefore(
   change: DeviceChange,
   earlier: Outcome | undefined,
-  done: ReadonlySet<string>,
+  shown: ReadonlyMap<string, Device | undefined>,
 ): Outcome | undefined {
-  return earlier?.ok === false || done.has(change.guid) ? earlier : undefined;
+  if (earlier === undefined || !earlier.ok) return earlier;
+  if (!needsWrite(earlier) || !shown.has(change.guid)) return undefined;
+  const { result } = earlier;
+  const after = result.after === null ? null : (shown.get(change.guid) ?? result.after);
+  return { ok: true, result: { ...result, after } };
 }
 
 /** Devices that upstream shows as their changes meant them to become: the doubtful write did arrive. */
-export function guidsDone(
+export function shownAsIntended(
   draft: ClusterDraft,
   changes: readonly DeviceChange[],
   earlier: readonly Outcome[],
-): ReadonlySet<string> {
+): ReadonlyMap<string, Device | undefined> {
   const intended = new Map<string, ChangeResult[]>();
   changes.forEach(({ guid }, i) => {
     const outcome = earlier[i];
     if (outcome?.ok !== true) return;
     intended.set(guid, [...(intended.get(guid) ?? []), outcome.result]);
   });
-  const done = [...intended].filter(([guid, results]) => hasHappened(results, draft.find(guid)));
-  return new Set(done.map(([guid]) => guid));
+  const shown = new Map<string, Device | undefined>();
+  for (const [guid, results] of intended) {
+    const current = draft.find(guid);
+    if (hasHappened(results, current)) shown.set(guid, current);
+  }
+  return shown;
 }
 
 /**

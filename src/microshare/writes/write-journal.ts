@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Cluster } from '@libs/domain';
 import { cacheKeys } from '../../cache/cache-keys';
@@ -8,17 +10,26 @@ import { snapshotOf } from './cluster-snapshot';
 import type { Recorded, RecordedExpectation } from './expectation';
 import {
   announced,
+  expectationField,
   expectedOf,
   type Intent,
   type JournalState,
   type OpenJournal,
   readJournal,
+  remindedOf,
+  reminderField,
 } from './journal-state';
-import { JournalMemory } from './journal-memory';
+import { JournalMemory, mergedText } from './journal-memory';
 
 type Fields = ReadonlyMap<string, string>;
 
 const TEN_YEARS_S = 315_360_000;
+
+/**
+ * How long after a store began to remember nothing is written, in milliseconds. In this time every replica that lives has
+ * found its way back to a store that was emptied, and has told it what it knows.
+ */
+const REMINDING_MS = 2_000;
 
 /**
  * Remembers, per cluster and for all replicas, which writes may still arrive upstream and what was acknowledged meanwhile.
@@ -30,6 +41,8 @@ const TEN_YEARS_S = 315_360_000;
 @Injectable()
 export class WriteJournal {
   private readonly memory = new JournalMemory();
+  /** Tells this replica's reminders from others'. */
+  private readonly replica = randomUUID();
   /** By tenant, since when the store remembered as a round last saw it. */
   private readonly generation = new Map<string, number>();
 
@@ -38,17 +51,25 @@ export class WriteJournal {
     private readonly configuration: Configuration,
   ) {}
 
-  /** What the holder of the lease has to know; also makes up for what the store has missed. */
+  /**
+   * What the holder of the lease has to know; also makes up for what the store has missed. Waits while a store that was
+   * emptied is still being reminded.
+   */
   async load(open: OpenJournal, lease: ClusterLease): Promise<JournalState> {
     const { tenant } = open.account;
-    const { id } = open.address;
-    const [stored, since] = await Promise.all([
-      this.store.hashGetAll(cacheKeys.writeJournal(tenant, id)),
-      this.storeSince(tenant),
-    ]);
-    const missed = this.memory.missedBy(open, stored, since);
-    const fields = new Map([...stored, ...missed.set]);
-    for (const field of missed.remove) fields.delete(field);
+    const { since, stored } = await this.reminded(open);
+    const { arrivalMs } = this.configuration.writes;
+    const young = Date.now() < since + arrivalMs;
+    const reminders = remindersIn(stored);
+    const known = new Map([...stored, ...reminders.set]);
+    for (const field of reminders.remove) known.delete(field);
+    const mine = this.memory.missedBy(open, known, since, young);
+    const missed = {
+      set: new Map([...reminders.set, ...mine.set]),
+      remove: [...reminders.remove, ...mine.remove],
+    };
+    const fields = new Map([...known, ...mine.set]);
+    for (const field of mine.remove) fields.delete(field);
     const nothing = missed.set.size === 0 && missed.remove.length === 0;
     if ([...missed.set.keys()].some((field) => expectedOf(field) !== undefined)) await this.list(open);
     if (nothing || (await this.change(open, lease, missed))) {
@@ -57,7 +78,7 @@ export class WriteJournal {
       this.memory.know(open, fields, since);
     }
     this.generation.set(tenant, since);
-    return readJournal(fields, since, this.configuration.writes.doubtMs);
+    return readJournal(fields, since, arrivalMs);
   }
 
   /**
@@ -125,10 +146,11 @@ export class WriteJournal {
   ): Promise<boolean> {
     const set = new Map<string, string>();
     for (const [guid, recorded] of expectations) {
-      if (state.expectations.get(guid) !== recorded) set.set(`e:${guid}`, JSON.stringify(recorded));
+      if (state.expectations.get(guid) !== recorded)
+        set.set(expectationField(guid), JSON.stringify(recorded));
     }
     const gone = [...state.expectations.keys()].filter((guid) => !expectations.has(guid));
-    const remove = [...gone.map((guid) => `e:${guid}`), ...state.expired];
+    const remove = [...gone.map((guid) => expectationField(guid)), ...state.expired];
     if (set.size > 0) {
       for (const [field, text] of state.presumed) set.set(field, text);
       await this.list(open);
@@ -141,12 +163,69 @@ export class WriteJournal {
     return changed;
   }
 
+  /**
+   * Tells the store what this replica remembers, when that has been emptied. Needs no lease: each replica writes fields
+   * of its own, and whoever has the lease next puts them together.
+   */
+  async remind(tenant: string): Promise<void> {
+    for (const { open, fields } of this.memory.remembered(tenant)) {
+      const own = new Map<string, string>();
+      for (const [field, text] of fields) {
+        const guid = expectedOf(field);
+        if (guid !== undefined) own.set(reminderField(this.replica, guid), text);
+      }
+      await this.list(open);
+      await this.store.hashSet(cacheKeys.writeJournal(tenant, open.address.id), own);
+    }
+  }
+
   /** The clusters that have to be looked after: those the store lists, and those this replica knows something of. */
   async open(tenant: string): Promise<readonly OpenJournal[]> {
     const fields = await this.store.hashGetAll(cacheKeys.openJournals(tenant));
     const listed = [...fields.values()].map((text) => JSON.parse(text) as OpenJournal);
     const ids = new Set(listed.map(({ address }) => address.id));
+    await this.forgetDropped(tenant, ids);
     return [...listed, ...this.memory.open(tenant).filter(({ address }) => !ids.has(address.id))];
+  }
+
+  /** Since when the store remembers, in epoch milliseconds; the same for all replicas. */
+  async since(tenant: string): Promise<number> {
+    // Without Redis one process writes, and its memory has forgotten nothing: it was there from the start.
+    if (this.store.driver === 'memory') return 0;
+    const key = cacheKeys.storeSince(tenant);
+    const known = await this.store.get(key);
+    if (known !== undefined) return Number(known);
+    const now = String(Date.now());
+    await this.store.setIfAbsent(key, now, TEN_YEARS_S);
+    return Number((await this.store.get(key)) ?? now);
+  }
+
+  /** What another replica has dropped must not be told to the store if that forgets: it may be wrong by then. */
+  private async forgetDropped(tenant: string, listed: ReadonlySet<string>): Promise<void> {
+    for (const remembered of this.memory.remembered(tenant)) {
+      const { id } = remembered.open.address;
+      if (listed.has(id)) continue;
+      const stored = await this.store.hashGetAll(cacheKeys.writeJournal(tenant, id));
+      // Asked afterwards: the same store has held this all the time, and has not merely forgotten it.
+      if ((await this.since(tenant)) === remembered.since) this.memory.forget(remembered, stored);
+    }
+  }
+
+  /** The journal once every living replica has had its time to remind the store. */
+  private async reminded({
+    account: { tenant },
+    address: { id },
+  }: OpenJournal): Promise<{ readonly since: number; readonly stored: Fields }> {
+    for (;;) {
+      const [stored, since] = await Promise.all([
+        this.store.hashGetAll(cacheKeys.writeJournal(tenant, id)),
+        this.since(tenant),
+      ]);
+      const wait = since + REMINDING_MS - Date.now();
+      if (wait <= 0) return { since, stored };
+      // No longer than that, where the clocks of replicas differ.
+      await delay(Math.min(wait, REMINDING_MS));
+    }
   }
 
   private mark(open: OpenJournal, { fence }: ClusterLease): Recorded {
@@ -186,16 +265,21 @@ export class WriteJournal {
       this.memory.owe(open, field, text);
     }
   }
+}
 
-  /** Since when the store remembers; the same for all replicas. */
-  private async storeSince(tenant: string): Promise<number> {
-    // Without Redis one process writes, and its memory has forgotten nothing: it was there from the start.
-    if (this.store.driver === 'memory') return 0;
-    const key = cacheKeys.storeSince(tenant);
-    const known = await this.store.get(key);
-    if (known !== undefined) return Number(known);
-    const now = String(Date.now());
-    await this.store.setIfAbsent(key, now, TEN_YEARS_S);
-    return Number((await this.store.get(key)) ?? now);
+/** What the reminders of all replicas make of the expectations, and the reminders, which are of no more use then. */
+function remindersIn(stored: Fields): {
+  readonly set: Map<string, string>;
+  readonly remove: readonly string[];
+} {
+  const set = new Map<string, string>();
+  const remove: string[] = [];
+  for (const [reminder, text] of stored) {
+    const guid = remindedOf(reminder);
+    if (guid === undefined) continue;
+    const field = expectationField(guid);
+    set.set(field, mergedText(field, text, set.get(field) ?? stored.get(field)));
+    remove.push(reminder);
   }
+  return { set, remove };
 }

@@ -1,9 +1,9 @@
-import { devicesOf, type RawDevice } from '@libs/microshare-client';
+import { devicesOf } from '@libs/microshare-client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Chance } from './chance';
 import type { ForeignEdit } from './history';
 import { type ReplicaPair, SLOWEST_WRITE_MS } from './replica-pair';
-import { CLUSTERS } from './shared-clusters';
+import { CLUSTERS, withArea } from './shared-clusters';
 
 /** What a fault needs: whom it strikes, and where it writes down what it has changed itself. */
 export interface FaultContext {
@@ -114,17 +114,6 @@ export function planFaults(chance: Chance, within: number): readonly PlannedFaul
 function editOwnDevice({ pair, chance, history, edited }: FaultContext, area: string): void {
   const c = chance.between(0, CLUSTERS.length - 1);
   const device = `H${history}_C${c}_D4`;
-  pair.microshare.editCluster(CLUSTERS[c] ?? '', (cluster) => ({
-    ...cluster,
-    data: {
-      ...cluster.data,
-      devices: devicesOf(cluster).map((raw): RawDevice => {
-        if (raw.guid !== device.toLowerCase()) return raw;
-        const location = [...(raw.meta?.location ?? [])];
-        location[2] = area;
-        return { ...raw, meta: { ...raw.meta, location } };
-      }),
-    },
-  }));
+  pair.microshare.editCluster(CLUSTERS[c] ?? '', (cluster) => withArea(cluster, device.toLowerCase(), area));
   edited({ device, field: 'area', value: area });
 }

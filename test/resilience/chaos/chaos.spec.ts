@@ -5,7 +5,7 @@ import { ReplicaPair } from './replica-pair';
 import { type HistoryResult, type HistorySize, runHistory } from './run-history';
 
 /** Histories in all; each takes about a second of changes and some of recovery. */
-const HISTORIES = Number(process.env.CHAOS_SEEDS ?? 20);
+const HISTORIES = Number(process.env.CHAOS_SEEDS ?? 200);
 const FIRST_SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000_000);
 /** Pairs of replicas at a time: they mostly wait. */
 const PAIRS = Math.min(HISTORIES, Number(process.env.CHAOS_PAIRS ?? 5));

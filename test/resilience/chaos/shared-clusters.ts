@@ -34,7 +34,7 @@ export function snapshotsOf(microshare: MicroshareSimulator): readonly HeldDevic
   });
 }
 
-function snapshotOf(raw: RawDevice): HeldDevice {
+export function snapshotOf(raw: RawDevice): HeldDevice {
   const [, site = '', area = '', device = ''] = raw.meta?.location ?? [];
   return {
     device,
@@ -52,4 +52,15 @@ export function clusterExtras(microshare: MicroshareSimulator): string {
       return [name, desc, { ...data, devices: [] }];
     }),
   );
+}
+
+/** The cluster with another area at one device, as the console writes it. */
+export function withArea(cluster: RawCluster, guid: string, area: string): RawCluster {
+  const devices = devicesOf(cluster).map((raw): RawDevice => {
+    if (raw.guid !== guid) return raw;
+    const location = [...(raw.meta?.location ?? [])];
+    location[2] = area;
+    return { ...raw, meta: { ...raw.meta, location } };
+  });
+  return { ...cluster, data: { ...cluster.data, devices } };
 }

@@ -177,7 +177,7 @@ describe('policies in front of a real upstream', () => {
       );
     }
     expect(upstream.requests).toBe(30);
-    expect(policies.states().map(({ status }) => status)).toEqual(Array(5).fill('closed'));
+    expect(policies.states().map(({ status }) => status)).toEqual(Array(6).fill('closed'));
   });
 
   it('keeps the other operations going while one is held back', async () => {
@@ -195,6 +195,7 @@ describe('policies in front of a real upstream', () => {
       ['read', 'microshare', 'closed'],
       ['write', 'microshare', 'closed'],
       ['erp', 'odoo', 'closed'],
+      ['erp_write', 'odoo', 'closed'],
     ]);
   });
 

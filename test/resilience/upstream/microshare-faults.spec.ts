@@ -234,7 +234,7 @@ describe('health', () => {
     expect(Number(write.headers.get('retry-after'))).toBeGreaterThan(0);
     const overview = await trapline.call('GET', '/health', { key: null });
     expect(overview.json.breakers.map((breaker: { name: string }) => breaker.name)).toEqual(
-      expect.arrayContaining(['auth', 'discovery', 'read', 'write', 'erp']),
+      expect.arrayContaining(['auth', 'discovery', 'read', 'write', 'erp', 'erp_write']),
     );
     const metrics = await trapline.call('GET', '/metrics');
     expect(metrics.text).toMatch(/breaker_state\{[^}]*name="read"[^}]*\} (1|0\.5)/);

@@ -10,7 +10,7 @@ export interface RedisConnectionOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 2000;
-const LONGEST_RECONNECT_WAIT_MS = 5000;
+const LONGEST_RECONNECT_WAIT_MS = 1_000;
 
 /**
  * One connection that comes back by itself. A command never waits for a lost connection, is never sent twice, and has a
