@@ -6,6 +6,8 @@ RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY libs ./libs
 COPY src ./src
+COPY clients ./clients
+COPY console ./console
 RUN npm run build
 
 FROM node:20-slim AS modules
@@ -19,6 +21,10 @@ WORKDIR /app
 COPY --from=modules /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+# The embedded database's folder, where there is no DATABASE_URL.
+RUN install -d -m 1777 data
+ENV DATA_DIR=/app/data
+VOLUME /app/data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
