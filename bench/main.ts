@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { compareBench } from './compare.bench';
+import { eventStreamsBench } from './event-streams.bench';
 import { memoryBench } from './memory.bench';
 import { readsBench } from './reads.bench';
 import { restartBench } from './restart.bench';
@@ -13,12 +14,13 @@ const SMOKE = process.argv.includes('--smoke');
 const SCALE = SMOKE
   ? {
       devices: 200,
-      seconds: 1,
+      seconds: 0.4,
       discoveryMs: 300,
       records: 2_000,
       products: 500,
       fleet: 5_000,
       lists: 6,
+      streams: 20,
       load: { singles: 5, perSecond: 20, seconds: 2, batch: 200 },
     }
   : {
@@ -29,13 +31,14 @@ const SCALE = SMOKE
       products: 10_000,
       fleet: 100_000,
       lists: 100,
+      streams: 1_000,
       load: { singles: 200, perSecond: 1_000, seconds: 30, batch: 10_000 },
     };
 /** The restart and memory benches empty the database they use: the last one, unless a URL names another. */
 const REDIS_URL = process.env['BENCH_REDIS_URL'] ?? 'redis://127.0.0.1:6379/15';
 
 async function main(): Promise<void> {
-  const { devices, seconds, discoveryMs, records, products, fleet, lists, load } = SCALE;
+  const { devices, seconds, discoveryMs, records, products, fleet, lists, streams, load } = SCALE;
   const report = new Report(
     `Trapline benchmark${SMOKE ? ' (smoke run)' : ''}`,
     `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory; load, application and simulated ` +
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
   report.table('Reads from a warm cache, 64 connections', await readsBench(devices, seconds, discoveryMs));
   report.table('Writes, beside a bare GET and PUT of the cluster', await writesBench(devices, discoveryMs));
   report.table('Writes under load, upstream 50 ms', await writeLoadBench(load, redis));
+  report.table(`Event streams beside a page of 50`, await eventStreamsBench(devices, seconds, streams));
   if (redis === undefined) {
     report.line(`Start to first list, memory: SKIPPED, no Redis at ${REDIS_URL}`);
   } else {

@@ -9,6 +9,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/context"
 git ls-files -z --cached --others --exclude-standard -- \
   package.json package-lock.json nest-cli.json tsconfig.json tsconfig.build.json LICENSE libs src \
+  clients/typescript console \
   ':!libs/simulators' ':!*.spec.ts' |
   tar --null --files-from=- --create | tar --extract --directory "$scratch/context"
 
@@ -39,7 +40,11 @@ while read -r instruction rest; do
   esac
 done < <(sed -e :a -e '/\\$/N; s/\\\n//; ta' Dockerfile)
 
-if [[ -e $stage/dist/libs/simulators || -e $stage/node_modules/jest ]]; then
+if [[ ! -e $stage/dist/src/console/files/index.html ]]; then
+  echo 'the image would lack the console' >&2
+  exit 1
+fi
+if [[ -e $stage/dist/libs/simulators || -e $stage/node_modules/jest || -e $stage/node_modules/vite ]]; then
   echo 'the image would hold simulators or development packages' >&2
   exit 1
 fi

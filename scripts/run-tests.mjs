@@ -1,20 +1,23 @@
 /**
- * `npm test [-- jest arguments]`: finds a Redis, or starts one, runs Jest, and says which real services took part.
- * Exit code: Jest's; 1 in CI (CI=true) where there is no Redis.
+ * `npm test [-- jest arguments]`: finds a Redis and a PostgreSQL, or starts them, and a Chromium, runs Jest, and says which real services
+ * took part. Exit code: Jest's; 1 in CI (CI=true) where one of them is missing.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findChromium } from './find-chromium.mjs';
+import { findPostgres } from './find-postgres.mjs';
 import { findRedis } from './find-redis.mjs';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
-const redis = await findRedis(process.env).catch((error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+const redis = await findRedis(process.env).catch(giveUp);
+const chromium = await Promise.resolve(process.env).then(findChromium).catch(giveUp);
+const postgres = await findPostgres(process.env).catch(giveUp);
+// The embedded databases of the tests begin with a copy of this one.
+spawnSync(process.execPath, ['src/database/embedded/make-seed.cjs'], { stdio: 'inherit' });
 const scratch = await mkdtemp(join(tmpdir(), 'trapline-test-'));
 let exitCode;
 try {
@@ -25,21 +28,40 @@ try {
 } finally {
   await rm(scratch, { recursive: true, force: true });
   await redis.stop();
+  await postgres.stop();
 }
-if (redis.url === undefined && process.env.CI === 'true') {
-  console.log('CI must run the Redis suites: failing.');
-  exitCode = exitCode === 0 ? 1 : exitCode;
+for (const [name, service] of [
+  ['Redis', redis],
+  ['PostgreSQL', postgres],
+  ['Chromium', chromium],
+]) {
+  const missing = service.url === undefined;
+  if (missing && process.env.CI === 'true') {
+    console.log(`CI must run the ${name} suites: failing.`);
+    exitCode = exitCode === 0 ? 1 : exitCode;
+  }
+  const said = missing ? `no ${name}, its suites were SKIPPED: ` : '';
+  console.log(`Real services: ${said}${service.description}`);
 }
-const skipped = 'none. The Redis suites were SKIPPED: ';
-console.log(`Real services: ${redis.url === undefined ? skipped : ''}${redis.description}`);
 process.exitCode = exitCode;
+
+function giveUp(error) {
+  console.error(error.message);
+  process.exit(1);
+}
 
 /** Ctrl-C reaches Jest as well; we wait for it, so that what we started is stopped. */
 async function runJest(report) {
   const given = process.argv.slice(2);
   const env = { ...process.env };
-  if (redis.url === undefined) delete env.TEST_REDIS_URL;
-  else env.TEST_REDIS_URL = redis.url;
+  for (const [name, { url }] of [
+    ['TEST_REDIS_URL', redis],
+    ['TEST_POSTGRES_URL', postgres],
+    ['CHROMIUM_PATH', chromium],
+  ]) {
+    if (url === undefined) delete env[name];
+    else env[name] = url;
+  }
   const child = spawn(
     process.execPath,
     [jest, '--maxWorkers=2', '--json', `--outputFile=${report}`, ...given],

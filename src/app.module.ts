@@ -1,23 +1,31 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module';
 import { CacheModule } from './cache/cache.module';
+import { ConsoleModule } from './console/console.module';
+import { DatabaseModule } from './database/database.module';
 import { DevicesModule } from './devices/devices.module';
+import { EventsModule } from './events/events.module';
 import { ErpModule } from './erp/erp.module';
 import { GapAnalysisModule } from './gap-analysis/gap-analysis.module';
 import { HealthModule } from './health/health.module';
+import { JobsModule } from './jobs/jobs.module';
 import { MicroshareModule } from './microshare/microshare.module';
 import { ResilienceModule } from './resilience/resilience.module';
 
 @Module({
   imports: [
     CacheModule,
+    DatabaseModule,
     ResilienceModule,
     MicroshareModule,
     ErpModule,
     AuthModule,
+    JobsModule,
     DevicesModule,
     GapAnalysisModule,
+    EventsModule,
     HealthModule,
+    ConsoleModule,
   ],
 })
 export class AppModule {}

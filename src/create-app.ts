@@ -25,6 +25,7 @@ import { addSecurityHeaders } from './common/security-headers';
 import { RequestValidationPipe } from './common/validation.pipe';
 import { ConfigModule } from './config/config.module';
 import type { Configuration } from './config/configuration';
+import { refuseUsers } from './jobs/worker-role';
 import { Metrics } from './metrics/metrics';
 import { MetricsModule } from './metrics/metrics.module';
 
@@ -87,6 +88,12 @@ export async function createApp(
   const instance: FastifyInstance = app.getHttpAdapter().getInstance();
   routes.watch(instance);
   parseBodies(instance);
+  if (configuration.role === 'worker') {
+    refuseUsers(instance, (problem, request, reply) => {
+      stampAnswer(request, reply);
+      problems.answer(problem, request, reply);
+    });
+  }
   await addHooks(app, instance, configuration);
   app.useGlobalFilters(problems);
   app.useGlobalPipes(new RequestValidationPipe());
@@ -117,7 +124,7 @@ async function addHooks(
   const authenticator = app.get(Authenticator, { strict: false });
   addRateLimit(instance, configuration.http, {
     clientOf: (request) => clientOf(authenticator, request),
-    loginPath: '/api/v1/auth/login',
+    loginPaths: ['/api/v1/auth/login', '/api/v1/auth/session'],
   });
   addEarlyAnswers(instance, app.get(RepeatedReads, { strict: false }), authenticator);
   addRequestLog(instance);

@@ -5,6 +5,7 @@ import { PUBLIC_ROUTE, type PublicWhen } from '../common/public.decorator';
 import { Configuration, type Role } from '../config/configuration';
 import { type AuthenticatedRequest, MINIMUM_ROLE } from './access.decorators';
 import { type Authentication, Authenticator } from './authenticator';
+import { COOKIE_CALL_HEADER } from './session-cookie';
 
 const RANKS: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2 };
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -23,7 +24,8 @@ export class AccessGuard implements CanActivate {
     const isPublic = this.reflector.getAllAndOverride<PublicWhen | undefined>(PUBLIC_ROUTE, targets);
     if (isPublic?.(this.configuration) === true) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const { principal, readOnly } = accepted(await this.authenticator.of(request));
+    const { principal, readOnly, session } = accepted(await this.authenticator.of(request));
+    if (session?.inCookie === true) refuseForgedCall(request);
     const minimum = this.reflector.getAllAndOverride<Role | undefined>(MINIMUM_ROLE, targets) ?? 'viewer';
     if (RANKS[principal.role] < RANKS[minimum]) {
       throw new ProblemError(
@@ -44,6 +46,15 @@ export class AccessGuard implements CanActivate {
     request.principal = principal;
     return true;
   }
+}
+
+/** A browser sends the cookie with whatever makes it call; only our own pages can add the header. */
+function refuseForgedCall({ method, headers }: AuthenticatedRequest): void {
+  if (READS.has(method) || headers[COOKIE_CALL_HEADER] !== undefined) return;
+  throw new ProblemError(
+    'forbidden',
+    `a change with the session cookie needs the header ${COOKIE_CALL_HEADER}`,
+  );
 }
 
 function accepted(authentication: Authentication): Extract<Authentication, { state: 'accepted' }> {

@@ -1,10 +1,8 @@
-import { Body, Controller, Get, Header, HttpCode, Logger, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { UpstreamAuthenticationError } from '@libs/upstream';
 import { ApiProblems } from '../common/api-problems';
 import { ProblemError } from '../common/problem';
-import { abortedWith } from '../common/request-signal';
 import { CurrentPrincipal, Public } from './access.decorators';
 import {
   AuthStatusDto,
@@ -15,15 +13,15 @@ import {
   TokenValidityDto,
 } from './auth.dto';
 import { Authenticator } from './authenticator';
+import { CredentialLogin } from './credential-login';
 import type { Principal } from './principal';
 import { SessionService } from './session.service';
 
 @ApiTags('auth')
 @Controller('api/v1/auth')
 export class AuthController {
-  private readonly logger = new Logger('Auth');
-
   constructor(
+    private readonly credentials: CredentialLogin,
     private readonly sessions: SessionService,
     private readonly authenticator: Authenticator,
   ) {}
@@ -43,7 +41,7 @@ export class AuthController {
     @Body() { username, password }: LoginDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoginAnswerDto> {
-    const { token, session } = await this.open(username, password, reply);
+    const { token, session } = await this.credentials.withPassword(username, password, reply);
     return {
       success: true,
       session_token: token,
@@ -107,30 +105,4 @@ export class AuthController {
       ...(session !== undefined && { expires_at: session.expiresAt.toISOString() }),
     };
   }
-
-  private async open(
-    username: string,
-    password: string,
-    reply: FastifyReply,
-  ): Promise<Awaited<ReturnType<SessionService['open']>>> {
-    try {
-      return await this.sessions.open(username, password, abortedWith(reply));
-    } catch (error) {
-      const wrong = error instanceof UpstreamAuthenticationError;
-      const client = reply.request.ip;
-      this.logger.warn(
-        { username, client, reason: wrong ? 'wrong credentials' : nameOf(error) },
-        'log-in failed',
-      );
-      if (!wrong) throw error;
-      throw new ProblemError('unauthorized', 'user name or password are wrong', {
-        headers: { 'WWW-Authenticate': 'Bearer realm="trapline"' },
-        cause: error,
-      });
-    }
-  }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

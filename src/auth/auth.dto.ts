@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { Role } from '../config/configuration';
 import type { Principal } from './principal';
 
@@ -22,6 +22,38 @@ export class LoginDto {
   @IsOptional()
   @IsString()
   readonly environment?: string;
+}
+
+/** Either an API key, or user name and password. */
+export class OpenSessionDto {
+  @ApiPropertyOptional({
+    description: 'Microshare user name',
+    example: 'planner@pest.example',
+    maxLength: 254,
+  })
+  @ValidateIf(byPassword)
+  @IsString()
+  @IsNotEmpty({ message: '$property must be given, or api_key' })
+  @MaxLength(254)
+  readonly username?: string;
+
+  @ApiPropertyOptional({ description: 'Microshare password', format: 'password', maxLength: 1024 })
+  @ValidateIf(byPassword)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1024)
+  readonly password?: string;
+
+  @ApiPropertyOptional({
+    description: 'In place of user name and password',
+    format: 'password',
+    maxLength: 1024,
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1024)
+  readonly api_key?: string;
 }
 
 export class UserInfoDto {
@@ -80,4 +112,8 @@ export class AuthStatusDto extends CallerDto {
 export class TokenValidityDto extends CallerDto {
   @ApiProperty({ example: true })
   readonly valid!: boolean;
+}
+
+function byPassword({ api_key: apiKey }: OpenSessionDto): boolean {
+  return apiKey === undefined;
 }

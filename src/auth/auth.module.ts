@@ -4,13 +4,15 @@ import { MicroshareModule } from '../microshare/microshare.module';
 import { AccessGuard } from './access.guard';
 import { AuthController } from './auth.controller';
 import { Authenticator } from './authenticator';
+import { CredentialLogin } from './credential-login';
+import { SessionController } from './session.controller';
 import { SessionService } from './session.service';
 
 /** Log-in, sessions, API keys, and the guard that closes every route of the application. */
 @Module({
   imports: [MicroshareModule],
-  controllers: [AuthController],
-  providers: [SessionService, Authenticator, { provide: APP_GUARD, useClass: AccessGuard }],
+  controllers: [AuthController, SessionController],
+  providers: [SessionService, CredentialLogin, Authenticator, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Authenticator],
 })
 export class AuthModule {}

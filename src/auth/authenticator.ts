@@ -4,6 +4,7 @@ import { Configuration } from '../config/configuration';
 import { AccountTokens } from '../microshare/account-tokens';
 import { ApiKeys } from './api-keys';
 import type { Principal } from './principal';
+import { sessionCookieOf } from './session-cookie';
 import { SessionService } from './session.service';
 
 /** What a request's credentials are worth. */
@@ -12,7 +13,12 @@ export type Authentication =
       readonly state: 'accepted';
       readonly principal: Principal;
       /** Only for sessions. */
-      readonly session?: { readonly token: string; readonly expiresAt: Date };
+      readonly session?: {
+        readonly token: string;
+        readonly expiresAt: Date;
+        /** It came in the cookie, which a browser sends by itself. */
+        readonly inCookie: boolean;
+      };
       /** The session could not be confirmed; the caller may read and nothing else. */
       readonly readOnly: boolean;
     }
@@ -21,7 +27,8 @@ export type Authentication =
 
 const UNKNOWN_KEY: Authentication = { state: 'refused', why: 'the API key is not known' };
 
-/** Establishes who is calling, once per request: an API key in `X-API-Key` or as Bearer, or a session token as Bearer. */
+/** Establishes who is calling, once per request: an API key in `X-API-Key` or as Bearer, or a session token as Bearer or
+ * in the cookie. */
 @Injectable()
 export class Authenticator {
   private readonly keys: ApiKeys;
@@ -50,11 +57,19 @@ export class Authenticator {
     return asked;
   }
 
+  /**
+   * Whether a session that was accepted before is still open.
+   * @throws CacheUnavailableError when it cannot be looked up
+   */
+  async isLive(sessionToken: string): Promise<boolean> {
+    return (await this.sessions.find(sessionToken))?.state === 'live';
+  }
+
   private async authenticate(request: FastifyRequest): Promise<Authentication> {
     const atOnce = this.atOnce(request);
     if (atOnce !== undefined) return atOnce;
     const { headers } = request;
-    if (headers.authorization === undefined) return { state: 'absent' };
+    if (headers.authorization === undefined) return this.byCookie(request);
     const token = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
     if (token === undefined) {
       return {
@@ -63,7 +78,7 @@ export class Authenticator {
       };
     }
     return (
-      (await this.bySession(token)) ??
+      (await this.bySession(token, false)) ??
       this.byApiKey(token) ?? { state: 'refused', why: 'the token is neither a session nor an API key' }
     );
   }
@@ -76,15 +91,21 @@ export class Authenticator {
     return { state: 'accepted', principal, readOnly: false };
   }
 
-  private async bySession(token: string): Promise<Authentication | undefined> {
+  private async byCookie(request: FastifyRequest): Promise<Authentication> {
+    const token = sessionCookieOf(request);
+    if (token === undefined) return { state: 'absent' };
+    return (await this.bySession(token, true)) ?? { state: 'refused', why: 'the cookie holds no session' };
+  }
+
+  private async bySession(token: string, inCookie: boolean): Promise<Authentication | undefined> {
     const found = await this.sessions.find(token);
     if (found === undefined) return undefined;
     if (found.state === 'ended') return { state: 'refused', why: found.why };
-    const { username, role, account, expiresAt } = found.session;
+    const { username, role, account, expiresAt, keySha256 } = found.session;
     return {
       state: 'accepted',
-      principal: { kind: 'session', name: username, role, account },
-      session: { token, expiresAt: new Date(expiresAt) },
+      principal: { kind: keySha256 === undefined ? 'session' : 'api_key', name: username, role, account },
+      session: { token, expiresAt: new Date(expiresAt), inCookie },
       readOnly: found.unconfirmed,
     };
   }

@@ -1,22 +1,31 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { cacheKeys } from '../cache/cache-keys';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { deriveKey } from '../common/secret-box';
-import { Configuration, type Role } from '../config/configuration';
+import { type ApiKeyEntry, Configuration, type Role } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
 import { AccountTokens } from '../microshare/account-tokens';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 import { mintSessionToken, readSessionToken } from './session-token';
 
-/** A log-in with Microshare credentials, as the store keeps it. The upstream token is kept elsewhere, sealed. */
+/** A log-in as the store keeps it. The upstream token is kept elsewhere, sealed. */
 export interface Session {
+  /** Microshare user name, or the name of the API key. */
   readonly username: string;
   readonly role: Role;
   readonly account: UpstreamAccount;
-  /** Names the upstream log-in to end with this session. */
-  readonly loginId: string;
+  /** Names the upstream log-in to end with this session; an API key has none. */
+  readonly loginId: string | null;
+  /** SHA-256 of the API key that opened it; absent for Microshare credentials. */
+  readonly keySha256?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+}
+
+export interface OpenedSession {
+  readonly token: string;
+  readonly session: Session;
 }
 
 export type SessionFinding =
@@ -55,30 +64,36 @@ export class SessionService {
    * @throws UpstreamAuthenticationError for wrong credentials; other UpstreamErrors when Microshare cannot tell
    * @throws CacheUnavailableError when the session cannot be kept
    */
-  async open(
-    username: string,
-    password: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly token: string; readonly session: Session }> {
+  async open(username: string, password: string, signal?: AbortSignal): Promise<OpenedSession> {
     const login = await this.accounts.login(username, password, signal);
-    const now = Date.now();
-    const latest = now + this.configuration.auth.sessionTtlS * 1000;
-    // Whole seconds, as the token holds them.
-    const expiresAt = Math.floor(Math.min(latest, login.expiresAt.getTime()) / 1000) * 1000;
     const { account, loginId } = login;
-    const session = { username, role: this.configuration.auth.sessionRole, account, loginId, expiresAt };
-    const token = mintSessionToken(this.key, new Date(expiresAt));
-    const reading = readSessionToken(this.key, token, now);
-    if (reading?.state !== 'genuine')
-      throw new TypeError('Microshare handed out a token that has expired already');
+    const expiresAt = this.expiry(login.expiresAt.getTime());
     try {
-      await this.store.set(this.keyOf(reading.id), JSON.stringify(session), secondsUntil(expiresAt, now));
+      return await this.keep({
+        username,
+        role: this.configuration.auth.sessionRole,
+        account,
+        loginId,
+        expiresAt,
+      });
     } catch (error) {
       await this.accounts.end(account, loginId);
       throw error;
     }
-    this.remember(reading.id, session, now);
-    return { token, session };
+  }
+
+  /**
+   * Opens a session for an API key, which acts for the service account and ends with its key; undefined for a key that is
+   * not configured.
+   * @throws CacheUnavailableError when the session cannot be kept
+   */
+  async openForKey(apiKey: string): Promise<OpenedSession | undefined> {
+    const keySha256 = hash('sha256', apiKey, 'hex');
+    const entry = this.keyEntry(keySha256);
+    if (entry === undefined) return undefined;
+    const { name: username, role } = entry;
+    const account = this.accounts.serviceAccount;
+    return this.keep({ username, role, account, loginId: null, keySha256, expiresAt: this.expiry(Infinity) });
   }
 
   /**
@@ -101,7 +116,11 @@ export class SessionService {
           : 'the session is not known any more; log in again',
       };
     }
-    return { state: 'live', session: held.session, unconfirmed: held.unconfirmed };
+    const session = this.withPresentRole(held.session);
+    if (session === undefined) {
+      return { state: 'ended', why: 'the API key behind the session is not valid any more; log in again' };
+    }
+    return { state: 'live', session, unconfirmed: held.unconfirmed };
   }
 
   /**
@@ -116,7 +135,37 @@ export class SessionService {
     if (session === undefined) return;
     await this.store.set(this.keyOf(reading.id), LOGGED_OUT, secondsUntil(session.expiresAt, now));
     this.remembered.delete(reading.id);
-    await this.accounts.end(session.account, session.loginId);
+    if (session.loginId !== null) await this.accounts.end(session.account, session.loginId);
+  }
+
+  /** Keeps the session under a new token. */
+  private async keep(session: Session): Promise<OpenedSession> {
+    const now = Date.now();
+    const token = mintSessionToken(this.key, new Date(session.expiresAt));
+    const reading = readSessionToken(this.key, token, now);
+    if (reading?.state !== 'genuine')
+      throw new TypeError('Microshare handed out a token that has expired already');
+    const seconds = secondsUntil(session.expiresAt, now);
+    await this.store.set(this.keyOf(reading.id), JSON.stringify(session), seconds);
+    this.remember(reading.id, session, now);
+    return { token, session };
+  }
+
+  /** In whole seconds, as the token holds them. */
+  private expiry(latest: number): number {
+    const own = Date.now() + this.configuration.auth.sessionTtlS * 1000;
+    return Math.floor(Math.min(own, latest) / 1000) * 1000;
+  }
+
+  /** A key's session may do what its key may now; undefined where that key is gone. */
+  private withPresentRole(session: Session): Session | undefined {
+    if (session.keySha256 === undefined) return session;
+    const entry = this.keyEntry(session.keySha256);
+    return entry === undefined ? undefined : { ...session, role: entry.role };
+  }
+
+  private keyEntry(sha256: string): ApiKeyEntry | undefined {
+    return this.configuration.auth.apiKeys.find((entry) => entry.sha256 === sha256);
   }
 
   private async ask(

@@ -1,4 +1,5 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Socket } from 'node:net';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { Configuration } from '../config/configuration';
@@ -12,11 +13,20 @@ const SWEEP_MS = 50;
  * Belongs into the root module, whose destroy hooks run first. Nest by itself destroys modules before it closes the server.
  */
 @Injectable()
-export class ConnectionDrain implements OnModuleDestroy {
+export class ConnectionDrain implements OnModuleInit, OnModuleDestroy {
+  private readonly connections = new Set<Socket>();
+
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     private readonly configuration: Configuration,
   ) {}
+
+  onModuleInit(): void {
+    this.host.httpAdapter.getInstance<FastifyInstance>().server.on('connection', (socket: Socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
+  }
 
   async onModuleDestroy(): Promise<void> {
     const instance = this.host.httpAdapter.getInstance<FastifyInstance>();
@@ -28,6 +38,7 @@ export class ConnectionDrain implements OnModuleDestroy {
     // A connection whose last answer promised to keep it alive would hold the server open long after that answer.
     const sweep = setInterval(() => {
       instance.server.closeIdleConnections();
+      this.closeUnused();
     }, SWEEP_MS);
     try {
       await instance.close();
@@ -35,5 +46,10 @@ export class ConnectionDrain implements OnModuleDestroy {
       clearTimeout(cutOff);
       clearInterval(sweep);
     }
+  }
+
+  /** Clients open connections ahead of need; to Node one that has never carried a request is not idle. */
+  private closeUnused(): void {
+    for (const socket of this.connections) if (socket.bytesRead === 0) socket.destroy();
   }
 }

@@ -33,8 +33,14 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       'bearer',
     )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
+    .addCookieAuth(
+      'trapline_session',
+      { type: 'apiKey', in: 'cookie', description: 'From `POST /api/v1/auth/session`' },
+      'cookie',
+    )
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('api-key')
+    .addSecurityRequirements('cookie')
     .addServer('/')
     .build();
   const document = SwaggerModule.createDocument(app, builder, {

@@ -9,13 +9,13 @@ type Counted = Exclude<Standing, { isAllowed: true }>;
 export interface RateLimitOptions {
   /** Who a request counts for: a client that has authenticated, else its address. */
   readonly clientOf: (request: FastifyRequest) => Promise<string>;
-  /** Path of the log-in, which has a limit of its own, per address, so that passwords cannot be tried out. */
-  readonly loginPath: string;
+  /** Paths of log-ins, which have one limit of their own, per address, so that passwords cannot be tried out. */
+  readonly loginPaths: readonly string[];
 }
 
 const LOGIN_WINDOW_S = 60;
 /** Addresses that no limit applies to. */
-export const UNLIMITED = /^\/health(\/|$)/;
+export const UNLIMITED = /^\/(health(\/|$)|assets\/)/;
 
 /**
  * Limits requests per client. Needs `@fastify/rate-limit` to be registered, not as a global limit: this hook covers
@@ -41,7 +41,7 @@ export function addRateLimit(
     const path = (request.url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
     if (UNLIMITED.test(path)) return;
     if (requests > 0) apply(await all(request), windowS, reply);
-    if (loginsPerMinute > 0 && path === options.loginPath && request.method === 'POST') {
+    if (loginsPerMinute > 0 && options.loginPaths.includes(path) && request.method === 'POST') {
       apply(await logins(request), LOGIN_WINDOW_S, reply);
     }
   };

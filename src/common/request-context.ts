@@ -84,9 +84,13 @@ function finish(
 ): void {
   const ms = reply.elapsedTime;
   const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
-  metrics.responseTime.observe({ endpoint: `${request.method} ${route}` }, ms / 1000);
+  // A stream lasts as long as its reader wants, which says nothing of how fast we are.
+  const { isStream } = request.routeOptions.config as { readonly isStream?: boolean };
+  if (isStream !== true) {
+    metrics.responseTime.observe({ endpoint: `${request.method} ${route}` }, ms / 1000);
+  }
   if (SILENT.has(route)) return;
-  const slow = ms > configuration.log.slowRequestMs;
+  const slow = isStream !== true && ms > configuration.log.slowRequestMs;
   // Not even put together where nobody reads it.
   if (!slow && !WITH_REQUESTS.has(configuration.log.level)) return;
   const answered = reply.raw.writableFinished;

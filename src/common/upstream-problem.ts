@@ -1,12 +1,13 @@
 import { UpstreamError } from '@libs/upstream';
 import { CacheUnavailableError } from '../cache/cache.store';
+import { DatabaseUnavailableError } from '../database/database-errors';
 import { ProblemError } from './problem';
 
 /** How long to wait when nobody says: a cache comes back within seconds or needs somebody to look at it. */
 const DEFAULT_WAIT_S = 5;
 
 /**
- * What a caller is told of trouble with a connected system or the cache; undefined for any other error.
+ * What a caller is told of trouble with a connected system, the cache or the database; undefined for any other error.
  * 503 with Retry-After means that the system was not asked, or asked us to wait: an open breaker, a rate limit.
  * Everything else that a system did wrong is 502, with `upstream.retryable` telling whether to try again.
  */
@@ -15,6 +16,14 @@ export function problemOfUpstream(error: unknown): ProblemError | undefined {
     return new ProblemError('unavailable', 'the cache store cannot be reached', {
       retryAfterS: DEFAULT_WAIT_S,
       upstream: { system: 'cache', retryable: true },
+      cause: error,
+    });
+  }
+  if (error instanceof DatabaseUnavailableError) {
+    return new ProblemError('unavailable', error.message, {
+      retryAfterS: DEFAULT_WAIT_S,
+      upstream: { system: 'database', retryable: !error.committing },
+      ...(error.committing && { extensions: { outcome: 'unknown' } }),
       cause: error,
     });
   }

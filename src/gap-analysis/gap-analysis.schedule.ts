@@ -33,7 +33,7 @@ export class GapAnalysisSchedule implements OnApplicationBootstrap, OnModuleDest
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.configuration.erp.adapter === 'none') return;
+    if (this.configuration.erp.adapter === 'none' || this.configuration.role === 'api') return;
     const job = CronJob.from({
       cronTime: this.configuration.gapAnalysis.cron,
       onTick: () => this.run(),

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { compareSides, differenceTo, GAP_KINDS } from '@libs/domain';
+import { compareSides, differenceTo, type Finding, GAP_KINDS } from '@libs/domain';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
+import { Listeners } from '../common/listeners';
 import { ProblemError } from '../common/problem';
 import { Configuration } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
@@ -23,6 +24,27 @@ export type StartedRun =
     }
   | { readonly started: false; readonly run: RunningRun };
 
+/** What becomes of a run, as it happens. */
+export type GapRunNews =
+  | { readonly kind: 'started'; readonly run: RunningRun }
+  /** The step that begins now; the last of them ends with the run. */
+  | { readonly kind: 'progressed'; readonly run: RunningRun; readonly step: RunStep }
+  | { readonly kind: 'ended'; readonly run: GapRun; readonly difference?: RunDifference };
+
+export interface RunDifference {
+  readonly opened: readonly Finding[];
+  /** Ids of findings of the report before. */
+  readonly closed: readonly string[];
+}
+
+export const RUN_STEPS = ['reading', 'comparing', 'storing'] as const;
+export type RunStep = (typeof RUN_STEPS)[number];
+
+export interface AccountRunNews {
+  readonly account: UpstreamAccount;
+  readonly news: GapRunNews;
+}
+
 /** No run takes longer, whatever its upstreams do. */
 const RUN_DEADLINE_MS = 30 * 60_000;
 /** A run that ends between our look at the lock and our look at its holder is so rare that this is plenty. */
@@ -34,6 +56,9 @@ export class GapAnalysisService implements OnModuleDestroy {
   private readonly logger = new Logger(GapAnalysisService.name);
   private readonly closing = new AbortController();
   private readonly underWay = new Set<Promise<GapRun>>();
+  private readonly listeners = new Listeners<AccountRunNews>();
+  /** Calls back with what becomes of this replica's runs, until the returned function is called. */
+  readonly onNews = this.listeners.add;
 
   constructor(
     private readonly store: CacheStore,
@@ -81,6 +106,7 @@ export class GapAnalysisService implements OnModuleDestroy {
       throw error;
     }
     this.logger.log({ runId: run.id, trigger: run.trigger, by: run.startedBy }, 'gap analysis started');
+    this.listeners.tell({ account, news: { kind: 'started', run } });
     const finished = this.carryOut(run, account, lock);
     this.underWay.add(finished);
     void finished.then(() => this.underWay.delete(finished));
@@ -96,11 +122,14 @@ export class GapAnalysisService implements OnModuleDestroy {
     }, RUN_DEADLINE_MS);
     const signal = AbortSignal.any([lock.signal, this.closing.signal, deadline.signal]);
     try {
-      const ended = await this.analyse(run, account, signal);
+      const { ended, difference } = await this.analyse(run, account, signal);
       this.succeeded(ended, account);
+      this.listeners.tell({ account, news: { kind: 'ended', run: ended, difference } });
       return ended;
     } catch (error) {
-      return await this.failed(run, account, error);
+      const ended = await this.failed(run, account, error);
+      this.listeners.tell({ account, news: { kind: 'ended', run: ended } });
+      return ended;
     } finally {
       clearTimeout(timer);
       await this.tidy(run, account);
@@ -113,8 +142,13 @@ export class GapAnalysisService implements OnModuleDestroy {
     run: RunningRun,
     account: UpstreamAccount,
     signal: AbortSignal,
-  ): Promise<SucceededRun> {
+  ): Promise<{ readonly ended: SucceededRun; readonly difference: RunDifference }> {
+    const progressed = (step: RunStep): void => {
+      this.listeners.tell({ account, news: { kind: 'progressed', run, step } });
+    };
+    progressed('reading');
     const { points, devices, pointsAsOf, devicesAsOf } = await this.sides.read(account, signal);
+    progressed('comparing');
     const { findings, counts, coverage, totals, plannedSince } = compareSides({
       points,
       devices,
@@ -124,6 +158,7 @@ export class GapAnalysisService implements OnModuleDestroy {
     });
     const previous = await this.previousReport(account);
     const difference = { previousRunId: previous.runId, ...differenceTo(previous.findingIds, findings) };
+    progressed('storing');
     await this.reports.save(account, run.id, { size: findings.length, coverage, difference }, findings);
     signal.throwIfAborted();
     await this.reports.savePlannedSince(account, plannedSince);
@@ -137,7 +172,11 @@ export class GapAnalysisService implements OnModuleDestroy {
       totals,
     };
     await this.runs.save(account, ended);
-    return ended;
+    const opened = new Set(difference.opened);
+    return {
+      ended,
+      difference: { opened: findings.filter(({ id }) => opened.has(id)), closed: difference.closed },
+    };
   }
 
   private async previousReport(

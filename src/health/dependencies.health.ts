@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { Configuration } from '../config/configuration';
+import { Database } from '../database/database';
+import { DatabaseUnavailableError } from '../database/database-errors';
 import { ErpPoints } from '../erp/erp-points';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { type BreakerState, UpstreamPolicies } from '../resilience/upstream-policy';
@@ -16,6 +18,7 @@ export class DependenciesHealth {
     private readonly indicators: HealthIndicatorService,
     private readonly catalogue: CatalogueService,
     private readonly store: CacheStore,
+    private readonly durableState: Database,
     private readonly policies: UpstreamPolicies,
     private readonly erpPoints: ErpPoints,
     private readonly configuration: Configuration,
@@ -53,6 +56,19 @@ export class DependenciesHealth {
     }
   }
 
+  /** What has to last. Without it devices are served and changed all the same. */
+  async database(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('database');
+    const { driver, durable } = this.durableState.status();
+    try {
+      await this.durableState.ping();
+      return indicator.up({ driver, durable, degraded: false });
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+      return indicator.up({ driver, durable, degraded: true, message: error.message });
+    }
+  }
+
   microshare(): HealthIndicatorResult {
     return this.peer('microshare', (breaker) => breaker.system === 'microshare');
   }
@@ -64,7 +80,7 @@ export class DependenciesHealth {
     const { lastError } = this.erpPoints;
     if (lastError !== undefined)
       return this.indicators.check('erp').up({ degraded: true, message: lastError });
-    return this.peer('erp', (breaker) => breaker.name === 'erp');
+    return this.peer('erp', (breaker) => breaker.name.startsWith('erp'));
   }
 
   private peer(name: string, belongs: (breaker: BreakerState) => boolean): HealthIndicatorResult {

@@ -119,6 +119,7 @@ export class HealthController {
       return await this.health.check([
         () => this.dependencies.devices(),
         () => this.dependencies.cacheStore(),
+        () => this.dependencies.database(),
         () => this.dependencies.microshare(),
         () => this.dependencies.erp(),
       ]);

@@ -1,13 +1,25 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { CacheStore } from '../cache/cache.store';
 import { ApiProblems } from '../common/api-problems';
 import { Configuration } from '../config/configuration';
+import { Database } from '../database/database';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { VERSION } from '../version';
+
+class DatabaseStatusDto {
+  @ApiProperty({ enum: ['postgresql', 'embedded'] }) driver!: string;
+  @ApiProperty({ description: 'Whether what it holds outlives the process' }) durable!: boolean;
+  @ApiProperty({
+    enum: ['not_opened', 'opening', 'ready', 'unavailable'],
+    description: '`not_opened`: nothing has been kept in memory yet, and it opens with the first use',
+  })
+  state!: string;
+  @ApiPropertyOptional({ description: 'Why it is unavailable' }) message?: string;
+}
 
 class StatusDto {
   @ApiProperty({ example: true }) success!: boolean;
@@ -17,6 +29,7 @@ class StatusDto {
   @ApiProperty({ description: "What the caller's account sees", type: 'object', additionalProperties: true })
   catalogue!: Record<string, unknown>;
   @ApiProperty({ enum: ['redis', 'memory'] }) cache_driver!: string;
+  @ApiProperty({ type: DatabaseStatusDto }) database!: DatabaseStatusDto;
   @ApiProperty({ example: 'odoo', description: 'ERP that inspection points come from' }) erp!: string;
   @ApiProperty({ example: '0 5 * * *' }) gap_analysis_cron!: string;
   @ApiProperty({ example: '/docs' }) docs!: string;
@@ -29,6 +42,7 @@ export class StatusController {
     private readonly configuration: Configuration,
     private readonly catalogue: CatalogueService,
     private readonly store: CacheStore,
+    private readonly database: Database,
     private readonly erp: BaseErpAdapter,
   ) {}
 
@@ -44,6 +58,7 @@ export class StatusController {
       tenant: account.tenant,
       catalogue: { ...this.catalogue.status(account) },
       cache_driver: this.store.driver,
+      database: this.database.status(),
       erp: this.erp.capabilities().system,
       gap_analysis_cron: this.configuration.gapAnalysis.cron,
       docs: '/docs',

@@ -63,6 +63,11 @@ export class Metrics {
     'Acknowledged changes applied again after a late write',
     [],
   );
+  readonly eventStreams = this.gauge('event_streams', 'Open event streams', []);
+  /** `reason` is `slow`, `session` or `shutdown`. */
+  readonly eventStreamsEnded = this.counter('event_streams_ended_total', 'Event streams that we ended', [
+    'reason',
+  ]);
   /** Findings of the last good run. */
   readonly gaps = this.gauge('gap_findings', 'Findings of the last complete gap analysis', ['kind']);
   /** `result` is `completed` or `failed`. */

@@ -22,8 +22,8 @@ import {
 export { BreakerOpenError } from './breaker-open.error';
 export type { BreakerState, BreakerStatus } from './breaker';
 
-/** The operations with a breaker of their own: four of Microshare, and the ERP as a whole. */
-export const POLICY_NAMES = ['auth', 'discovery', 'read', 'write', 'erp'] as const;
+/** The operations with a breaker of their own: four of Microshare, and the ERP's reads and writes. */
+export const POLICY_NAMES = ['auth', 'discovery', 'read', 'write', 'erp', 'erp_write'] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
 export interface RetrySettings {
@@ -157,7 +157,7 @@ export class UpstreamPolicies {
 
   private build(name: PolicyName, configuration: Configuration, deadlineMs: number): UpstreamPolicy {
     const { retry: retrySettings, breaker } = configuration.resilience;
-    const system = name === 'erp' ? configuration.erp.adapter : 'microshare';
+    const system = name.startsWith('erp') ? configuration.erp.adapter : 'microshare';
     const emit = (kind: PolicyEvent['kind'], ms: number, error?: unknown): void => {
       this.notify(this.eventListeners, { policy: name, system, kind, ms, error });
     };
@@ -216,6 +216,7 @@ function deadlinesOf({ microshare: { timeouts }, erp }: Configuration): Readonly
     read: timeouts.readMs,
     write: timeouts.writeMs,
     erp: erp.adapter === 'odoo' ? erp.odoo.timeoutMs : 0,
+    erp_write: erp.adapter === 'odoo' ? erp.odoo.writeTimeoutMs : 0,
   };
 }
 

@@ -29,9 +29,9 @@ describe('API document', () => {
 
   const operations = (): Operation[] => Object.values(document.paths).flatMap((item) => Object.values(item));
 
-  it('knows both ways to authenticate and asks for one of them everywhere but on public routes', () => {
-    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['api-key', 'bearer']);
-    expect(document.security).toEqual([{ bearer: [] }, { 'api-key': [] }]);
+  it('knows each way to authenticate and asks for one of them everywhere but on public routes', () => {
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['api-key', 'bearer', 'cookie']);
+    expect(document.security).toEqual([{ bearer: [] }, { 'api-key': [] }, { cookie: [] }]);
     expect(document.paths['/api/v1/auth/login']?.['post']?.security).toEqual([]);
     expect(document.paths['/health/live']?.['get']?.security).toEqual([]);
     expect(document.paths['/api/v1/probe']?.['get']?.security).toBeUndefined();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Gate } from './support/gate';
 import { Platform } from './support/platform';
 
@@ -18,6 +20,17 @@ describe('shutting down', () => {
     expect(await answer.json()).toEqual({ waited: true });
     await closed;
     expect(gate.journal).toEqual(['request finished', 'module destroyed']);
+    await platform.identity.close();
+  });
+
+  it('does not wait for a connection that has never carried a request', async () => {
+    const platform = await Platform.start({ SHUTDOWN_TIMEOUT_S: '1' });
+    const socket = connect(Number(new URL(platform.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    await platform.app.close();
+    await ended;
+    expect(platform.logText()).not.toContain('cut off');
     await platform.identity.close();
   });
 

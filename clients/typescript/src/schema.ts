@@ -1,0 +1,3464 @@
+/* Written by `npm run client:generate` from the API document; not to be changed by hand. */
+
+export interface paths {
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics in the Prometheus text format */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with Microshare credentials
+         * @description At most ten attempts a minute per client.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is calling */
+        get: operations["getAuthStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/validate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the token or API key is valid; 401 when it is not */
+        get: operations["validateToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log a browser in with Microshare credentials or an API key
+         * @description The session is in a cookie. Calls with it that change something must carry the header
+         *     `x-trapline-client`, with any value. At most ten attempts a minute per client.
+         */
+        post: operations["openSession"];
+        /** End this browser's session */
+        delete: operations["closeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs whose attempts are used up, the latest first; kept for 30 days
+         * @description Needs the role admin.
+         */
+        get: operations["DeadJobsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/dead/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a dead job run again, with all its attempts
+         * @description Needs the role admin.
+         */
+        post: operations["DeadJobsController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/cache/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fresh the devices are and how well the cache works */
+        get: operations["CacheController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/cache/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads every cluster anew, in the background; what is known is served meanwhile
+         * @description Needs the role admin.
+         */
+        post: operations["CacheController_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/cache/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgets all devices and discovers them again; until then lists answer 503
+         * @description Needs the role admin.
+         */
+        post: operations["CacheController_clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates, changes and deletes up to 10,000 devices
+         * @description Each item stands for itself and is validated like the call for one device; its result says what that
+         *     call would have answered. Items for one cluster share its reads and writes. Changes to one device apply in the order of
+         *     the items. A reference is asked for by one item only, unless `allow_duplicate`; one that an earlier item gives up is
+         *     free within the same cluster.
+         *
+         *     The answer is one line of JSON per event while the batch runs: `result` as soon as an item has settled, in any order,
+         *     `progress` in between, `summary` last. An answer without summary was cut off. With `Accept: application/json` the
+         *     same comes as one document at the end. A caller who goes away does not stop what has begun.
+         *
+         *     Repeated with the same `Idempotency-Key` and body, a batch makes nothing twice: what an item without guid has created
+         *     before is its result again. Updates are made again, which changes nothing where nobody else has changed the device; what
+         *     is deleted already, or created under a guid of the caller's choice, is refused with 404 or 409. The same key with
+         *     another body is refused. A dry run needs no key.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["DeviceBatchController_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices as CSV, with the filters of the list */
+        get: operations["DeviceFilesController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates and changes devices from CSV
+         * @description A row whose guid is known changes that device, any other creates one. A dry run by default: send dry_run=false to carry it out. Each row stands for itself.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["DeviceFilesController_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists devices
+         * @description Served from memory. All devices when no limit is given.
+         */
+        get: operations["DevicesController_list"];
+        put?: never;
+        /**
+         * Creates a device in the cluster that serves its customer, or in the one named
+         * @description Needs the role operator.
+         */
+        post: operations["DevicesController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{guid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one device */
+        get: operations["DevicesController_get"];
+        /**
+         * Changes the fields that are given
+         * @description Needs the role operator.
+         */
+        put: operations["DevicesController_replace"];
+        post?: never;
+        /**
+         * Deletes a device
+         * @description Needs the role operator.
+         */
+        delete: operations["DevicesController_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the role operator.
+         */
+        patch: operations["DevicesController_patch"];
+        trace?: never;
+    };
+    "/api/v1/devices/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates a device in the cluster that serves its customer, or in the one named
+         * @description Needs the role operator.
+         */
+        post: operations["DevicesController_create_2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{guid}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the role operator.
+         */
+        put: operations["DevicesController_replace_2"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{guid}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a device
+         * @description Needs the role operator.
+         */
+        delete: operations["DevicesController_delete_2"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the clusters that the account sees */
+        get: operations["ClustersController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one cluster with its devices */
+        get: operations["ClustersController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/discovery/inspection-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inspection points of the ERP */
+        get: operations["ErpDiscoveryController_inspectionPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/discovery/unmapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active inspection points whose reference no device has */
+        get: operations["ErpDiscoveryController_unmapped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/create-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates the devices that inspection points lack
+         * @description For the points named, or for all without a device. A dry run by default. Each point stands for itself.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["ErpSyncController_createDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/gap-analysis/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs that are kept, newest first */
+        get: operations["listGapAnalyses"];
+        put?: never;
+        /**
+         * Compare the ERP with the devices now
+         * @description Runs in the background. Never two at a time: where one is under way, that one is answered.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["startGapAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/gap-analysis/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run with its report
+         * @description The members of the report are null while it runs and where it failed; as CSV that is 409.
+         */
+        get: operations["getGapAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/gap-analysis/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last run that succeeded, with its report
+         * @description Failed runs leave it in place. The pages after the first stay with the report they began with.
+         */
+        get: operations["getLatestGapAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as it happens
+         * @description Server-sent events of what the caller's account may see, over all replicas. The stream stays open; a
+         *     comment every 15 seconds shows that it lives.
+         *
+         *     Who comes back with the `Last-Event-ID` of the last event is told what happened since. Who has missed more than is kept,
+         *     and everybody when events were lost, gets `read_anew`: read what you show from the API again. An event may come twice.
+         *     A stream ends when its session does, when the server stops, and when its reader is too slow.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything an operator looks at first */
+        get: operations["HealthController_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers; never depends on other systems */
+        get: operations["HealthController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices can be served; says which dependency is degraded */
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is running, for the people who use it */
+        get: operations["StatusController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries the connections to Microshare and the ERP now
+         * @description With the service accounts, past everything that is kept in memory. Says what to do where one fails.
+         *
+         *     Needs the role admin.
+         */
+        post: operations["testConnections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        FieldErrorDto: {
+            /**
+             * @description Path of the field
+             * @example erp_reference
+             */
+            field: string;
+            /**
+             * @description What would be right
+             * @example must match ^[A-Z0-9_]{3,50}$
+             */
+            message: string;
+            /** @description What was sent, where it is no secret */
+            value?: (string | number | boolean) | null;
+        };
+        UpstreamDto: {
+            /**
+             * @description Which connected system
+             * @example microshare
+             */
+            system: string;
+            /**
+             * @description Whether the same request may succeed later
+             * @example true
+             */
+            retryable: boolean;
+        };
+        ProblemDto: {
+            /**
+             * Format: uri-reference
+             * @description Address that names the kind of problem
+             * @example /docs/problems/not-found
+             */
+            type: string;
+            /**
+             * @description The kind in words
+             * @example Not found
+             */
+            title: string;
+            /**
+             * @description The HTTP status
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description What happened this time
+             * @example there is no device with this guid
+             */
+            detail: string;
+            /**
+             * @description Path of the request
+             * @example /api/v1/devices/erp-device-1
+             */
+            instance: string;
+            /**
+             * @description Same as the X-Request-Id header
+             * @example req-4f8a
+             */
+            request_id: string;
+            /** @description One entry per wrong field */
+            errors?: components["schemas"]["FieldErrorDto"][];
+            /** @description Present when a connected system failed */
+            upstream?: components["schemas"]["UpstreamDto"];
+        };
+        LoginDto: {
+            /**
+             * @description Microshare user name
+             * @example planner@pest.example
+             */
+            username: string;
+            /**
+             * Format: password
+             * @description Microshare password
+             */
+            password: string;
+            /**
+             * @deprecated
+             * @description Sent by older clients; ignored
+             */
+            environment?: string;
+        };
+        UserInfoDto: {
+            /** @example planner@pest.example */
+            username: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * @description Opaque key of the Microshare account
+             * @example 5f0c2a9be1d34476
+             */
+            account: string;
+        };
+        LoginAnswerDto: {
+            /** @example true */
+            success: boolean;
+            /**
+             * @description Send it as `Authorization: Bearer …`
+             * @example tls_9f2c
+             */
+            session_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** Format: date-time */
+            expires_at: string;
+            user_info: components["schemas"]["UserInfoDto"];
+        };
+        LogoutAnswerDto: {
+            /** @example true */
+            success: boolean;
+        };
+        AuthStatusDto: {
+            /** @enum {string} */
+            kind: "api_key" | "session";
+            /**
+             * @description The API key's name, or the user name
+             * @example planner@pest.example
+             */
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * Format: date-time
+             * @description End of the session; absent for API keys
+             */
+            expires_at?: string;
+            /** @example true */
+            authenticated: boolean;
+        };
+        TokenValidityDto: {
+            /** @enum {string} */
+            kind: "api_key" | "session";
+            /**
+             * @description The API key's name, or the user name
+             * @example planner@pest.example
+             */
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * Format: date-time
+             * @description End of the session; absent for API keys
+             */
+            expires_at?: string;
+            /** @example true */
+            valid: boolean;
+        };
+        OpenSessionDto: {
+            /**
+             * @description Microshare user name
+             * @example planner@pest.example
+             */
+            username?: string;
+            /**
+             * Format: password
+             * @description Microshare password
+             */
+            password?: string;
+            /**
+             * Format: password
+             * @description In place of user name and password
+             */
+            api_key?: string;
+        };
+        DeadJobDto: {
+            /** @example 17 */
+            job_id: string;
+            /**
+             * @description What it does
+             * @example plan.apply
+             */
+            name: string;
+            /**
+             * @description The record it is about
+             * @example 0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e
+             */
+            subject_id: string;
+            /** @example 8 */
+            attempts: number;
+            /** @example the lease of the job is lost */
+            reason: string;
+            /** Format: date-time */
+            failed_at: string;
+        };
+        DeadJobsDto: {
+            /** @example true */
+            success: boolean;
+            jobs: components["schemas"]["DeadJobDto"][];
+        };
+        RetriedDto: {
+            /** @example true */
+            success: boolean;
+        };
+        DiscoveryProgressDto: {
+            /** Format: date-time */
+            since: string;
+            clusters_so_far: number;
+        };
+        CacheStatusDto: {
+            /** @example true */
+            success: boolean;
+            /**
+             * @description Store that replicas share
+             * @enum {string}
+             */
+            driver: "redis" | "memory";
+            /** @description Whether that store can be reached */
+            store_reachable: boolean;
+            /** @description A complete set of devices is there */
+            ready: boolean;
+            devices: number;
+            clusters: number;
+            /** @description Bytes in the store; null when unreachable */
+            size_bytes: number | null;
+            /** @description Age of the oldest data */
+            age_seconds: number | null;
+            cluster_ttl_seconds: number;
+            device_ttl_seconds: number;
+            /** Format: date-time */
+            last_discovery: string | null;
+            discovering: components["schemas"]["DiscoveryProgressDto"] | null;
+            /** @description Why the last refresh failed */
+            last_error: string | null;
+            /** @description Reads answered from memory since the start */
+            hits: number;
+            /** @description Of these, with data due for a refresh */
+            stale_hits: number;
+            misses: number;
+            /** @description 0..1; null before the first read */
+            hit_rate: number | null;
+        };
+        AcceptedDto: {
+            /** @example true */
+            success: boolean;
+            /** @example every cluster is being read anew */
+            message: string;
+        };
+        DeviceDto: {
+            /**
+             * @description Hardware id; all zeros = planned, no hardware yet. Not unique.
+             * @example 00-00-00-00-00-00-00-00
+             */
+            id: string;
+            /**
+             * @description Identity of the device
+             * @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21
+             */
+            guid: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** @example Grain Intake */
+            area: string;
+            /**
+             * @description Reference of the inspection point in the ERP
+             * @example HF_DSM_0014
+             */
+            erp_reference: string;
+            /**
+             * @description `Infrastructure` for gateways
+             * @example Internal
+             */
+            placement: string;
+            /**
+             * @description `Gateway` for gateways
+             * @example Bait/Lured
+             */
+            configuration: string;
+            /**
+             * @description pending, active, inactive, maintenance, or what Microshare says. Not a sign of life.
+             * @example pending
+             */
+            status: string;
+            /** @enum {string} */
+            device_type: "rodent_sensor" | "gateway" | "unknown";
+            /** @example 66f0a1b2c3d4e5f60718293a */
+            cluster_id: string;
+            /** @example Harbour Foods | Motion */
+            cluster_name: string;
+            /** @description All location layers are filled and the reference is legal */
+            erp_ready: boolean;
+            /**
+             * @description Location layers that Microshare holds
+             * @example 6
+             */
+            location_layers: number;
+            /**
+             * Format: date-time
+             * @example 2026-02-18T09:41:07.553Z
+             */
+            last_modified: string | null;
+        };
+        ItemProblemDto: {
+            /**
+             * Format: uri-reference
+             * @description Address that names the kind of problem
+             * @example /docs/problems/not-found
+             */
+            type: string;
+            /**
+             * @description The kind in words
+             * @example Not found
+             */
+            title: string;
+            /**
+             * @description The HTTP status
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description What happened this time
+             * @example there is no device with this guid
+             */
+            detail: string;
+            /** @description One entry per wrong field */
+            errors?: components["schemas"]["FieldErrorDto"][];
+            /** @description Present when a connected system failed */
+            upstream?: components["schemas"]["UpstreamDto"];
+            /** @description Seconds to wait before trying again */
+            retry_after_s?: number;
+        };
+        BatchResultDto: {
+            /** @enum {string} */
+            type: "result";
+            /**
+             * @description Position of the item in the request
+             * @example 0
+             */
+            index: number;
+            /**
+             * @description What the call for one device would have answered
+             * @example 201
+             * @enum {integer}
+             */
+            status: 200 | 201 | 404 | 409 | 412 | 422 | 500 | 502 | 503;
+            /** @description As it is now, or was before it was deleted; null where nothing was done */
+            device: components["schemas"]["DeviceDto"] | null;
+            problem?: components["schemas"]["ItemProblemDto"];
+        };
+        BatchProgressDto: {
+            /** @enum {string} */
+            type: "progress";
+            /**
+             * @description Items whose result has been sent
+             * @example 500
+             */
+            done: number;
+            /** @example 10000 */
+            total: number;
+        };
+        BatchSummaryDto: {
+            /** @enum {string} */
+            type: "summary";
+            /** @example 10000 */
+            total: number;
+            /** @example 9998 */
+            succeeded: number;
+            /** @example 2 */
+            failed: number;
+            /**
+             * @description How many items had each status
+             * @example {
+             *       "201": 9998,
+             *       "409": 2
+             *     }
+             */
+            by_status: {
+                [key: string]: number;
+            };
+        };
+        BatchReportDto: {
+            /** @description No item has failed */
+            success: boolean;
+            /** @description In the order of the items */
+            results: components["schemas"]["BatchResultDto"][];
+            summary: components["schemas"]["BatchSummaryDto"];
+        };
+        BatchCreateDto: {
+            /**
+             * @description No commas, no control characters
+             * @example Harbour Foods
+             */
+            customer: string;
+            /**
+             * @description No commas, no control characters
+             * @example Dock Street Mill
+             */
+            site: string;
+            /**
+             * @description No commas, no control characters
+             * @example Grain Intake
+             */
+            area: string;
+            /** @example HF_DSM_0014 */
+            erp_reference: string;
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            placement?: "Internal" | "External";
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /**
+             * @default rodent_sensor
+             * @enum {string}
+             */
+            device_type?: "rodent_sensor" | "gateway";
+            /**
+             * @default pending
+             * @enum {string}
+             */
+            status?: "pending" | "active" | "inactive" | "maintenance";
+            /**
+             * @description Hardware id (DevEUI, IMEI or serial number)
+             * @default 00-00-00-00-00-00-00-00
+             */
+            id?: string;
+            /**
+             * @description Identity; made up when not given
+             * @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21
+             */
+            guid?: string;
+            /** @description Where to create it; else the one cluster of the type that serves the customer and site */
+            cluster_id?: string;
+            /**
+             * @description Accept a reference that another device has
+             * @default false
+             */
+            allow_duplicate?: boolean;
+            /** @enum {string} */
+            op: "create";
+        };
+        BatchUpdateDto: {
+            /**
+             * @description No commas, no control characters
+             * @example Harbour Foods
+             */
+            customer?: string;
+            /**
+             * @description No commas, no control characters
+             * @example Dock Street Mill
+             */
+            site?: string;
+            /**
+             * @description No commas, no control characters
+             * @example Grain Intake
+             */
+            area?: string;
+            /** @example HF_DSM_0014 */
+            erp_reference?: string;
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            placement?: "Internal" | "External";
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /** @enum {string} */
+            status?: "pending" | "active" | "inactive" | "maintenance";
+            /** @description Hardware id (DevEUI, IMEI or serial number) */
+            id?: string;
+            /**
+             * @description Accept a reference that another device has
+             * @default false
+             */
+            allow_duplicate?: boolean;
+            /** @enum {string} */
+            op: "update";
+            /**
+             * @description Guid of the device; a hardware id is refused
+             * @example erp-device-1
+             */
+            guid: string;
+            /**
+             * @description Version (ETag) that the device must still have
+             * @example pDvZ7Jm2rIcrVtXvR1gFzA
+             */
+            if_match?: string;
+        };
+        BatchDeleteDto: {
+            /** @enum {string} */
+            op: "delete";
+            /**
+             * @description Guid of the device; a hardware id is refused
+             * @example erp-device-1
+             */
+            guid: string;
+            /**
+             * @description Version (ETag) that the device must still have
+             * @example pDvZ7Jm2rIcrVtXvR1gFzA
+             */
+            if_match?: string;
+        };
+        BatchRequestDto: {
+            /**
+             * @example [
+             *       {
+             *         "op": "create",
+             *         "customer": "Harbour Foods",
+             *         "site": "Dock Street Mill",
+             *         "area": "Grain Intake",
+             *         "erp_reference": "HF_DSM_0014",
+             *         "placement": "Internal",
+             *         "configuration": "Glue"
+             *       },
+             *       {
+             *         "op": "update",
+             *         "guid": "erp-device-1",
+             *         "if_match": "pDvZ7Jm2rIcrVtXvR1gFzA",
+             *         "area": "Loading Bay"
+             *       },
+             *       {
+             *         "op": "delete",
+             *         "guid": "erp-device-2"
+             *       }
+             *     ]
+             */
+            items: (components["schemas"]["BatchCreateDto"] | components["schemas"]["BatchUpdateDto"] | components["schemas"]["BatchDeleteDto"])[];
+        };
+        ImportRowDto: {
+            /**
+             * @description Line of the file; the header is line 1
+             * @example 2
+             */
+            line: number;
+            /** @enum {string} */
+            verdict: "create" | "created" | "update" | "updated" | "unchanged" | "error" | "failed";
+            /** @example HF_DSM_0014 */
+            erp_reference: string;
+            guid: string | null;
+            cluster_id: string | null;
+            errors: components["schemas"]["FieldErrorDto"][];
+        };
+        ImportReportDto: {
+            /** @description No row has the verdict error or failed */
+            success: boolean;
+            dry_run: boolean;
+            /**
+             * @example {
+             *       "create": 12,
+             *       "error": 1
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            rows: components["schemas"]["ImportRowDto"][];
+        };
+        ClusterInfoDto: {
+            /** @example Harbour Foods | Motion */
+            name: string;
+            /** @example io.microshare.trap.packed */
+            rec_type: string;
+            /** @enum {string} */
+            device_type: "rodent_sensor" | "gateway" | "unknown";
+            /** @example 42 */
+            device_count: number;
+            /**
+             * @description Seconds since it was read from Microshare
+             * @example 12
+             */
+            age_seconds: number;
+        };
+        DeviceListDto: {
+            /** @example true */
+            success: boolean;
+            devices: components["schemas"]["DeviceDto"][];
+            /**
+             * @description Devices that the filters select, over all pages
+             * @example 380
+             */
+            total_count: number;
+            /** @description Every cluster that the account sees, by id */
+            clusters_info: {
+                [key: string]: components["schemas"]["ClusterInfoDto"];
+            };
+            /**
+             * @description Age of the oldest data; not part of the ETag
+             * @example 42
+             */
+            age_seconds: number;
+            /** @description Cursor of the next page; null on the last */
+            next_cursor: string | null;
+        };
+        DeviceAnswerDto: {
+            /** @example true */
+            success: boolean;
+            device: components["schemas"]["DeviceDto"];
+        };
+        CreateDeviceDto: {
+            /**
+             * @description No commas, no control characters
+             * @example Harbour Foods
+             */
+            customer: string;
+            /**
+             * @description No commas, no control characters
+             * @example Dock Street Mill
+             */
+            site: string;
+            /**
+             * @description No commas, no control characters
+             * @example Grain Intake
+             */
+            area: string;
+            /** @example HF_DSM_0014 */
+            erp_reference: string;
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            placement?: "Internal" | "External";
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /**
+             * @default rodent_sensor
+             * @enum {string}
+             */
+            device_type?: "rodent_sensor" | "gateway";
+            /**
+             * @default pending
+             * @enum {string}
+             */
+            status?: "pending" | "active" | "inactive" | "maintenance";
+            /**
+             * @description Hardware id (DevEUI, IMEI or serial number)
+             * @default 00-00-00-00-00-00-00-00
+             */
+            id?: string;
+            /**
+             * @description Identity; made up when not given
+             * @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21
+             */
+            guid?: string;
+            /** @description Where to create it; else the one cluster of the type that serves the customer and site */
+            cluster_id?: string;
+            /**
+             * @description Accept a reference that another device has
+             * @default false
+             */
+            allow_duplicate?: boolean;
+        };
+        DeviceCreatedDto: {
+            /** @example true */
+            success: boolean;
+            device: components["schemas"]["DeviceDto"];
+            /** @example 66f0a1b2c3d4e5f60718293a */
+            cluster_id: string;
+        };
+        UpdateDeviceDto: {
+            /**
+             * @description No commas, no control characters
+             * @example Harbour Foods
+             */
+            customer?: string;
+            /**
+             * @description No commas, no control characters
+             * @example Dock Street Mill
+             */
+            site?: string;
+            /**
+             * @description No commas, no control characters
+             * @example Grain Intake
+             */
+            area?: string;
+            /** @example HF_DSM_0014 */
+            erp_reference?: string;
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            placement?: "Internal" | "External";
+            /**
+             * @description Required for rodent sensors; gateways have none
+             * @enum {string}
+             */
+            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /** @enum {string} */
+            status?: "pending" | "active" | "inactive" | "maintenance";
+            /** @description Hardware id (DevEUI, IMEI or serial number) */
+            id?: string;
+            /**
+             * @description Accept a reference that another device has
+             * @default false
+             */
+            allow_duplicate?: boolean;
+        };
+        DeviceUpdatedDto: {
+            /** @example true */
+            success: boolean;
+            device: components["schemas"]["DeviceDto"];
+            /**
+             * @description Fields whose value changed
+             * @example [
+             *       "area"
+             *     ]
+             */
+            updated_fields: string[];
+        };
+        ClusterDto: {
+            /** @example Harbour Foods | Motion */
+            name: string;
+            /** @example io.microshare.trap.packed */
+            rec_type: string;
+            /** @enum {string} */
+            device_type: "rodent_sensor" | "gateway" | "unknown";
+            /** @example 42 */
+            device_count: number;
+            /**
+             * @description Seconds since it was read from Microshare
+             * @example 12
+             */
+            age_seconds: number;
+            /** @example 66f0a1b2c3d4e5f60718293a */
+            id: string;
+            /**
+             * @example [
+             *       "Northbank Pest",
+             *       "trap"
+             *     ]
+             */
+            tags: string[];
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        ClusterListDto: {
+            /** @example true */
+            success: boolean;
+            clusters: components["schemas"]["ClusterDto"][];
+            /** @example 9 */
+            total_count: number;
+            /** @example 42 */
+            age_seconds: number;
+        };
+        ClusterWithDevicesDto: {
+            /** @example true */
+            success: boolean;
+            cluster: components["schemas"]["ClusterDto"];
+            devices: components["schemas"]["DeviceDto"][];
+        };
+        InspectionPointDto: {
+            /**
+             * @description The ERP's own record id
+             * @example 42
+             */
+            erp_id: string;
+            /** @example HF_DSM_0014 */
+            reference: string;
+            /** @example Harbour Foods / Dock Street Mill / Grain Intake */
+            name: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** @example Grain Intake */
+            area: string;
+            /**
+             * @description Hardware that the ERP believes to be there
+             * @example E8-E1-E1-00-01-0A-2C-41
+             */
+            device_eui: string;
+            archived: boolean;
+            /** @enum {string} */
+            status: "pending" | "active" | "inactive" | "maintenance";
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        PointListDto: {
+            /** @example true */
+            success: boolean;
+            inspection_points: components["schemas"]["InspectionPointDto"][];
+            /** @description Points that the filters select, over all pages */
+            total_count: number;
+            /** @description Seconds since the ERP was read */
+            age_seconds: number;
+            next_cursor: string | null;
+        };
+        CreateDevicesDto: {
+            /**
+             * @description Points to provide for; all unmapped ones when absent
+             * @example [
+             *       "HF_DSM_0014"
+             *     ]
+             */
+            references?: string[];
+            /**
+             * @description Only say what would be done
+             * @default true
+             */
+            dry_run?: boolean;
+            /**
+             * @description For points whose record says nothing of it
+             * @default Internal
+             * @enum {string}
+             */
+            placement?: "Internal" | "External";
+            /**
+             * @description For points whose record says nothing of it
+             * @default Bait/Lured
+             * @enum {string}
+             */
+            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /** @description Where to create them; else the one cluster that serves customer and site */
+            cluster_id?: string;
+        };
+        CandidateDto: {
+            cluster_id: string;
+            name: string;
+            tags: string[];
+            device_count: number;
+        };
+        ProvisioningResultDto: {
+            /** @example HF_DSM_0014 */
+            reference: string;
+            /** @enum {string} */
+            outcome: "would_create" | "created" | "exists" | "refused" | "failed" | "not_found";
+            inspection_point: components["schemas"]["InspectionPointDto"] | null;
+            device: components["schemas"]["DeviceDto"] | null;
+            cluster_id: string | null;
+            errors: components["schemas"]["FieldErrorDto"][];
+            /** @description Clusters to choose from */
+            candidates: components["schemas"]["CandidateDto"][] | null;
+        };
+        ProvisioningReportDto: {
+            /** @description No point was refused, failed or was not found */
+            success: boolean;
+            dry_run: boolean;
+            /**
+             * @example {
+             *       "would_create": 31,
+             *       "refused": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            results: components["schemas"]["ProvisioningResultDto"][];
+        };
+        GapTotalsDto: {
+            /** @example 400 */
+            active_points: number;
+            /** @example 12 */
+            archived_points: number;
+            /** @example 380 */
+            rodent_sensors: number;
+            /** @example 9 */
+            gateways: number;
+            /** @example 0 */
+            unknown_devices: number;
+            /**
+             * @description Active points with a trap of their reference
+             * @example 371
+             */
+            covered_points: number;
+            /**
+             * @description Of the active points, rounded down to one decimal
+             * @example 92.7
+             */
+            coverage_percent: number;
+            /** @example 41 */
+            findings: number;
+        };
+        GapCoverageDto: {
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /**
+             * @description Active points
+             * @example 40
+             */
+            points: number;
+            /** @example 37 */
+            covered: number;
+            /**
+             * @description Rounded down to one decimal
+             * @example 92.5
+             */
+            percent: number;
+        };
+        GapDifferenceDto: {
+            /**
+             * @description The report compared with; null for the first one, where every finding counts as opened
+             * @example gap-7d1a0c1f-2b3e-4f0e-9a53-0f3c8a526a0e
+             */
+            previous_run_id: string | null;
+            /** @description Ids of findings that are new */
+            opened: string[];
+            /** @description Ids of findings that are gone */
+            closed: string[];
+        };
+        GapFindingDto: {
+            /**
+             * @description The same on every run while the disagreement lasts
+             * @example site_differs:HF_DSM_0014:4711:erp-device-1
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long";
+            /**
+             * @description Empty where there is none
+             * @example HF_DSM_0014
+             */
+            reference: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            points: components["schemas"]["InspectionPointDto"][];
+            devices: components["schemas"]["DeviceDto"][];
+            /** @example For HF_DSM_0014 the ERP says site "Dock Street Mill", the trap says "East Mill". */
+            reason: string;
+            /** @example Change the site of the inspection point in the ERP, or of the device in Microshare. */
+            remedy: string;
+        };
+        GapReportDto: {
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            id: string;
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /** @enum {string} */
+            trigger: "schedule" | "request";
+            /**
+             * @description API key or user that asked; `schedule` for scheduled runs
+             * @example planner
+             */
+            started_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T05:00:00.012Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description null while it runs, and where its process died
+             * @example 2026-11-21T05:00:04.207Z
+             */
+            ended_at: string | null;
+            /**
+             * @description The side that could not be read; failed runs only
+             * @enum {string}
+             */
+            failed_side?: "erp" | "devices";
+            /**
+             * @description Why it failed; failed runs only
+             * @example The inspection points could not be read completely from the ERP: odoo (read) did not answer within 30000 ms.
+             */
+            error?: string;
+            /**
+             * Format: date-time
+             * @description No device compared was read before; null without a report
+             */
+            devices_as_of: string | null;
+            /**
+             * Format: date-time
+             * @description When reading the inspection points began; null without a report
+             */
+            points_as_of: string | null;
+            /**
+             * @description Findings by kind, over the whole report; null without one
+             * @example {
+             *       "point_without_device": 12,
+             *       "device_without_point": 0,
+             *       "device_without_reference": 0,
+             *       "point_without_reference": 0,
+             *       "reference_on_several_points": 0,
+             *       "reference_on_several_devices": 0,
+             *       "illegal_reference": 0,
+             *       "near_match": 0,
+             *       "customer_differs": 0,
+             *       "site_differs": 0,
+             *       "area_differs": 0,
+             *       "archived_point_live_device": 0,
+             *       "status_differs": 0,
+             *       "planned_too_long": 0
+             *     }
+             */
+            counts?: {
+                point_without_device: number;
+                device_without_point: number;
+                device_without_reference: number;
+                point_without_reference: number;
+                reference_on_several_points: number;
+                reference_on_several_devices: number;
+                illegal_reference: number;
+                near_match: number;
+                customer_differs: number;
+                site_differs: number;
+                area_differs: number;
+                archived_point_live_device: number;
+                status_differs: number;
+                planned_too_long: number;
+            } | null;
+            /** @description null without a report */
+            totals: components["schemas"]["GapTotalsDto"] | null;
+            /** @description By customer and site */
+            coverage: components["schemas"]["GapCoverageDto"][] | null;
+            difference: components["schemas"]["GapDifferenceDto"] | null;
+            /** @description One page of those that the filters select */
+            findings: components["schemas"]["GapFindingDto"][] | null;
+            /**
+             * @description Findings that the filters select, over all pages
+             * @example 41
+             */
+            total_count: number | null;
+            /** @description Cursor of the next page; null on the last */
+            next_cursor: string | null;
+        };
+        GapRunDto: {
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            id: string;
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /** @enum {string} */
+            trigger: "schedule" | "request";
+            /**
+             * @description API key or user that asked; `schedule` for scheduled runs
+             * @example planner
+             */
+            started_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T05:00:00.012Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description null while it runs, and where its process died
+             * @example 2026-11-21T05:00:04.207Z
+             */
+            ended_at: string | null;
+            /**
+             * @description The side that could not be read; failed runs only
+             * @enum {string}
+             */
+            failed_side?: "erp" | "devices";
+            /**
+             * @description Why it failed; failed runs only
+             * @example The inspection points could not be read completely from the ERP: odoo (read) did not answer within 30000 ms.
+             */
+            error?: string;
+            /**
+             * Format: date-time
+             * @description No device compared was read before; null without a report
+             */
+            devices_as_of: string | null;
+            /**
+             * Format: date-time
+             * @description When reading the inspection points began; null without a report
+             */
+            points_as_of: string | null;
+            /**
+             * @description Findings by kind, over the whole report; null without one
+             * @example {
+             *       "point_without_device": 12,
+             *       "device_without_point": 0,
+             *       "device_without_reference": 0,
+             *       "point_without_reference": 0,
+             *       "reference_on_several_points": 0,
+             *       "reference_on_several_devices": 0,
+             *       "illegal_reference": 0,
+             *       "near_match": 0,
+             *       "customer_differs": 0,
+             *       "site_differs": 0,
+             *       "area_differs": 0,
+             *       "archived_point_live_device": 0,
+             *       "status_differs": 0,
+             *       "planned_too_long": 0
+             *     }
+             */
+            counts?: {
+                point_without_device: number;
+                device_without_point: number;
+                device_without_reference: number;
+                point_without_reference: number;
+                reference_on_several_points: number;
+                reference_on_several_devices: number;
+                illegal_reference: number;
+                near_match: number;
+                customer_differs: number;
+                site_differs: number;
+                area_differs: number;
+                archived_point_live_device: number;
+                status_differs: number;
+                planned_too_long: number;
+            } | null;
+            /** @description null without a report */
+            totals: components["schemas"]["GapTotalsDto"] | null;
+        };
+        GapRunListDto: {
+            /** @description Newest first */
+            runs: components["schemas"]["GapRunDto"][];
+            /**
+             * @description Runs that are kept, over all pages
+             * @example 30
+             */
+            total_count: number;
+            /** @description Cursor of the next page; null on the last */
+            next_cursor: string | null;
+        };
+        DeviceWrittenEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21 */
+            guid: string;
+            /** @example HF_DSM_0014 */
+            erp_reference: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** @example 66f0a1b2c3d4e5f60718293a */
+            cluster_id: string;
+            /** @enum {string} */
+            type: "device_created" | "device_changed";
+            /**
+             * @description Its version, as in `if_match`
+             * @example pDvZ7Jm2rIcrVtXvR1gFzA
+             */
+            version: string;
+        };
+        DeviceRemovedEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21 */
+            guid: string;
+            /** @example HF_DSM_0014 */
+            erp_reference: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** @example 66f0a1b2c3d4e5f60718293a */
+            cluster_id: string;
+            /** @enum {string} */
+            type: "device_removed";
+        };
+        GapFoundEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            type: "gap_found";
+            run_id: string;
+            /** @example point_without_device:HF_DSM_0014 */
+            finding_id: string;
+            /** @enum {string} */
+            kind: "point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long";
+            /** @example HF_DSM_0014 */
+            erp_reference: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+        };
+        GapClosedEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            type: "gap_closed";
+            run_id: string;
+            /** @example point_without_device:HF_DSM_0014 */
+            finding_id: string;
+        };
+        RunStartedEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            run_kind: "gap_analysis";
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_id: string;
+            /** @enum {string} */
+            type: "run_started";
+            /** @example schedule */
+            trigger: string;
+        };
+        RunProgressedEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            run_kind: "gap_analysis";
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_id: string;
+            /** @enum {string} */
+            type: "run_progressed";
+            /**
+             * @description The step that begins
+             * @example comparing
+             */
+            step: string;
+            /** @example 1 */
+            done: number;
+            /** @example 3 */
+            total: number;
+        };
+        RunEndedEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            run_kind: "gap_analysis";
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_id: string;
+            /** @enum {string} */
+            type: "run_ended";
+            /** @enum {string} */
+            status: "succeeded" | "failed";
+            /** @example 97 */
+            findings: number | null;
+            /** @description Why it failed */
+            error: string | null;
+        };
+        BreakerEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            type: "breaker_opened" | "breaker_closed";
+            /** @example read */
+            name: string;
+            /** @example microshare */
+            system: string;
+        };
+        CacheRefreshedEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            type: "cache_refreshed";
+            devices: number;
+            clusters: number;
+        };
+        ReadAnewEventDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            type: "read_anew";
+            /**
+             * @description Events were missed for good, or more has changed at once than is told one by one
+             * @enum {string}
+             */
+            reason: "missed" | "much_changed";
+        };
+        BreakerDto: {
+            /** @example discovery */
+            name: string;
+            /** @example microshare */
+            system: string;
+            /** @enum {string} */
+            status: "closed" | "half_open" | "open";
+            successes: number;
+            failures: number;
+            rejects: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            last_error: string | null;
+        };
+        HealthDto: {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "error";
+            /**
+             * @description Dependencies that are down or degraded
+             * @example [
+             *       "cache_store"
+             *     ]
+             */
+            affected: string[];
+            /**
+             * @example {
+             *       "devices": {
+             *         "status": "up",
+             *         "age_seconds": 12,
+             *         "degraded": false
+             *       }
+             *     }
+             */
+            dependencies: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @example 0.1.0 */
+            version: string;
+            uptime_seconds: number;
+            breakers: components["schemas"]["BreakerDto"][];
+            /** @description The devices in memory */
+            catalogue: {
+                [key: string]: unknown;
+            };
+        };
+        LivenessDto: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        ReadinessDto: {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "error";
+            /**
+             * @description Dependencies that are down or degraded
+             * @example [
+             *       "cache_store"
+             *     ]
+             */
+            affected: string[];
+            /**
+             * @example {
+             *       "devices": {
+             *         "status": "up",
+             *         "age_seconds": 12,
+             *         "degraded": false
+             *       }
+             *     }
+             */
+            dependencies: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        DatabaseStatusDto: {
+            /** @enum {string} */
+            driver: "postgresql" | "embedded";
+            /** @description Whether what it holds outlives the process */
+            durable: boolean;
+            /**
+             * @description `not_opened`: nothing has been kept in memory yet, and it opens with the first use
+             * @enum {string}
+             */
+            state: "not_opened" | "opening" | "ready" | "unavailable";
+            /** @description Why it is unavailable */
+            message?: string;
+        };
+        StatusDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 0.1.0 */
+            version: string;
+            uptime_seconds: number;
+            /** @example default */
+            tenant: string;
+            /** @description What the caller's account sees */
+            catalogue: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            cache_driver: "redis" | "memory";
+            database: components["schemas"]["DatabaseStatusDto"];
+            /**
+             * @description ERP that inspection points come from
+             * @example odoo
+             */
+            erp: string;
+            /** @example 0 5 * * * */
+            gap_analysis_cron: string;
+            /** @example /docs */
+            docs: string;
+        };
+        ConnectionFindingDto: {
+            /** @example odoo */
+            system: string;
+            works: boolean;
+            /**
+             * @description Milliseconds
+             * @example 212
+             */
+            took_ms: number;
+            /** @example Odoo 17.0; planner sees 413 inspection points */
+            detail: string;
+            /** @description What an administrator has to do; empty when all is well */
+            remedies: string[];
+        };
+        ConnectionReportDto: {
+            /** @description All connections work */
+            success: boolean;
+            connections: components["schemas"]["ConnectionFindingDto"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type FieldErrorDto = components['schemas']['FieldErrorDto'];
+export type UpstreamDto = components['schemas']['UpstreamDto'];
+export type ProblemDto = components['schemas']['ProblemDto'];
+export type LoginDto = components['schemas']['LoginDto'];
+export type UserInfoDto = components['schemas']['UserInfoDto'];
+export type LoginAnswerDto = components['schemas']['LoginAnswerDto'];
+export type LogoutAnswerDto = components['schemas']['LogoutAnswerDto'];
+export type AuthStatusDto = components['schemas']['AuthStatusDto'];
+export type TokenValidityDto = components['schemas']['TokenValidityDto'];
+export type OpenSessionDto = components['schemas']['OpenSessionDto'];
+export type DeadJobDto = components['schemas']['DeadJobDto'];
+export type DeadJobsDto = components['schemas']['DeadJobsDto'];
+export type RetriedDto = components['schemas']['RetriedDto'];
+export type DiscoveryProgressDto = components['schemas']['DiscoveryProgressDto'];
+export type CacheStatusDto = components['schemas']['CacheStatusDto'];
+export type AcceptedDto = components['schemas']['AcceptedDto'];
+export type DeviceDto = components['schemas']['DeviceDto'];
+export type ItemProblemDto = components['schemas']['ItemProblemDto'];
+export type BatchResultDto = components['schemas']['BatchResultDto'];
+export type BatchProgressDto = components['schemas']['BatchProgressDto'];
+export type BatchSummaryDto = components['schemas']['BatchSummaryDto'];
+export type BatchReportDto = components['schemas']['BatchReportDto'];
+export type BatchCreateDto = components['schemas']['BatchCreateDto'];
+export type BatchUpdateDto = components['schemas']['BatchUpdateDto'];
+export type BatchDeleteDto = components['schemas']['BatchDeleteDto'];
+export type BatchRequestDto = components['schemas']['BatchRequestDto'];
+export type ImportRowDto = components['schemas']['ImportRowDto'];
+export type ImportReportDto = components['schemas']['ImportReportDto'];
+export type ClusterInfoDto = components['schemas']['ClusterInfoDto'];
+export type DeviceListDto = components['schemas']['DeviceListDto'];
+export type DeviceAnswerDto = components['schemas']['DeviceAnswerDto'];
+export type CreateDeviceDto = components['schemas']['CreateDeviceDto'];
+export type DeviceCreatedDto = components['schemas']['DeviceCreatedDto'];
+export type UpdateDeviceDto = components['schemas']['UpdateDeviceDto'];
+export type DeviceUpdatedDto = components['schemas']['DeviceUpdatedDto'];
+export type ClusterDto = components['schemas']['ClusterDto'];
+export type ClusterListDto = components['schemas']['ClusterListDto'];
+export type ClusterWithDevicesDto = components['schemas']['ClusterWithDevicesDto'];
+export type InspectionPointDto = components['schemas']['InspectionPointDto'];
+export type PointListDto = components['schemas']['PointListDto'];
+export type CreateDevicesDto = components['schemas']['CreateDevicesDto'];
+export type CandidateDto = components['schemas']['CandidateDto'];
+export type ProvisioningResultDto = components['schemas']['ProvisioningResultDto'];
+export type ProvisioningReportDto = components['schemas']['ProvisioningReportDto'];
+export type GapTotalsDto = components['schemas']['GapTotalsDto'];
+export type GapCoverageDto = components['schemas']['GapCoverageDto'];
+export type GapDifferenceDto = components['schemas']['GapDifferenceDto'];
+export type GapFindingDto = components['schemas']['GapFindingDto'];
+export type GapReportDto = components['schemas']['GapReportDto'];
+export type GapRunDto = components['schemas']['GapRunDto'];
+export type GapRunListDto = components['schemas']['GapRunListDto'];
+export type DeviceWrittenEventDto = components['schemas']['DeviceWrittenEventDto'];
+export type DeviceRemovedEventDto = components['schemas']['DeviceRemovedEventDto'];
+export type GapFoundEventDto = components['schemas']['GapFoundEventDto'];
+export type GapClosedEventDto = components['schemas']['GapClosedEventDto'];
+export type RunStartedEventDto = components['schemas']['RunStartedEventDto'];
+export type RunProgressedEventDto = components['schemas']['RunProgressedEventDto'];
+export type RunEndedEventDto = components['schemas']['RunEndedEventDto'];
+export type BreakerEventDto = components['schemas']['BreakerEventDto'];
+export type CacheRefreshedEventDto = components['schemas']['CacheRefreshedEventDto'];
+export type ReadAnewEventDto = components['schemas']['ReadAnewEventDto'];
+export type BreakerDto = components['schemas']['BreakerDto'];
+export type HealthDto = components['schemas']['HealthDto'];
+export type LivenessDto = components['schemas']['LivenessDto'];
+export type ReadinessDto = components['schemas']['ReadinessDto'];
+export type DatabaseStatusDto = components['schemas']['DatabaseStatusDto'];
+export type StatusDto = components['schemas']['StatusDto'];
+export type ConnectionFindingDto = components['schemas']['ConnectionFindingDto'];
+export type ConnectionReportDto = components['schemas']['ConnectionReportDto'];
+export type $defs = Record<string, never>;
+export interface operations {
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Samples */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswerDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoutAnswerDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getAuthStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthStatusDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    validateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenValidityDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSessionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthStatusDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    closeSession: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-trapline-client": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoutAnswerDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeadJobsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadJobsDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeadJobsController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CacheController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheStatusDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CacheController_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CacheController_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeviceBatchController_run: {
+        parameters: {
+            query?: {
+                /** @description Only say what would be done */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Repetitions create nothing twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequestDto"];
+            };
+        };
+        responses: {
+            /** @description One result per item, whatever became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["BatchResultDto"] | components["schemas"]["BatchProgressDto"] | components["schemas"]["BatchSummaryDto"];
+                    "application/json": components["schemas"]["BatchReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeviceFilesController_export: {
+        parameters: {
+            query?: {
+                customer?: string;
+                site?: string;
+                area?: string;
+                erp_reference?: string;
+                status?: string;
+                device_type?: string;
+                cluster_id?: string;
+                erp_ready?: boolean;
+                /** @description Text anywhere in reference, customer, site, area, hardware id or guid */
+                q?: string;
+                /** @description Fields to sort by; a minus sorts descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeviceFilesController_import: {
+        parameters: {
+            query?: {
+                /** @description Only say what would be done */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_list: {
+        parameters: {
+            query?: {
+                customer?: string;
+                site?: string;
+                area?: string;
+                erp_reference?: string;
+                status?: string;
+                device_type?: string;
+                cluster_id?: string;
+                erp_ready?: boolean;
+                /** @description Text anywhere in reference, customer, site, area, hardware id or guid */
+                q?: string;
+                /** @description Fields to sort by; a minus sorts descending */
+                sort?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before; keep filters and sort */
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETag of an earlier answer */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceListDto"];
+                };
+            };
+            /** @description Nothing has changed since */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repetitions get the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeviceDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCreatedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Its guid, or a hardware id that no other device has */
+                guid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswerDto"];
+                };
+            };
+            /** @description Nothing has changed since */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that the device must still have */
+                "If-Match"?: string;
+            };
+            path: {
+                guid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeviceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceUpdatedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that the device must still have */
+                "If-Match"?: string;
+            };
+            path: {
+                guid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswerDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that the device must still have */
+                "If-Match"?: string;
+            };
+            path: {
+                guid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeviceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceUpdatedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_create_2: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repetitions get the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeviceDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCreatedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_replace_2: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that the device must still have */
+                "If-Match"?: string;
+            };
+            path: {
+                guid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeviceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceUpdatedDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DevicesController_delete_2: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that the device must still have */
+                "If-Match"?: string;
+            };
+            path: {
+                guid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswerDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ClustersController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ClustersController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterWithDevicesDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ErpDiscoveryController_inspectionPoints: {
+        parameters: {
+            query?: {
+                customer?: string;
+                site?: string;
+                area?: string;
+                reference?: string;
+                /** @description Only archived points, or only others */
+                archived?: boolean;
+                /** @description Text anywhere in reference, name, customer, site or area */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ErpDiscoveryController_unmapped: {
+        parameters: {
+            query?: {
+                customer?: string;
+                site?: string;
+                area?: string;
+                reference?: string;
+                /** @description Only archived points, or only others */
+                archived?: boolean;
+                /** @description Text anywhere in reference, name, customer, site or area */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ErpSyncController_createDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDevicesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listGapAnalyses: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapRunListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    startGapAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One was under way already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapRunDto"];
+                };
+            };
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapRunDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getGapAnalysis: {
+        parameters: {
+            query?: {
+                /** @description Any of these kinds: repeated, or separated by commas */
+                kind?: ("point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long")[];
+                /** @description Without regard to case */
+                customer?: string;
+                /** @description Without regard to case */
+                site?: string;
+                /** @description Findings on a page. CSV is never paged. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; keep the filters */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report: JSON in pages, or with `Accept: text/csv` one row per finding, all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapReportDto"];
+                    /** @example id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names */
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getLatestGapAnalysis: {
+        parameters: {
+            query?: {
+                /** @description Any of these kinds: repeated, or separated by commas */
+                kind?: ("point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long")[];
+                /** @description Without regard to case */
+                customer?: string;
+                /** @description Without regard to case */
+                site?: string;
+                /** @description Findings on a page. CSV is never paged. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; keep the filters */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report: JSON in pages, or with `Accept: text/csv` one row per finding, all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapReportDto"];
+                    /** @example id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names */
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: {
+                /** @description Only these, repeated or separated by commas; `read_anew` always comes */
+                types?: ("device_created" | "device_changed" | "device_removed" | "gap_found" | "gap_closed" | "run_started" | "run_progressed" | "run_ended" | "breaker_opened" | "breaker_closed" | "cache_refreshed" | "read_anew")[];
+            };
+            header?: {
+                /** @description Where an earlier stream ended */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["DeviceWrittenEventDto"] | components["schemas"]["DeviceRemovedEventDto"] | components["schemas"]["GapFoundEventDto"] | components["schemas"]["GapClosedEventDto"] | components["schemas"]["RunStartedEventDto"] | components["schemas"]["RunProgressedEventDto"] | components["schemas"]["RunEndedEventDto"] | components["schemas"]["BreakerEventDto"] | components["schemas"]["CacheRefreshedEventDto"] | components["schemas"]["ReadAnewEventDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivenessDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    StatusController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    testConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+}

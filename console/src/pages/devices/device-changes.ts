@@ -1,0 +1,103 @@
+import {
+  type CreateDeviceDto,
+  type DeviceDto,
+  TraplineProblem,
+  type UpdateDeviceDto,
+} from '@trapline/client';
+import { trapline, troubleOf } from '../../api.ts';
+import { forget, hide, readDevices, showDevice, unhide } from '../../data/devices.ts';
+import { t } from '../../messages.ts';
+import { say } from '../../ui/toasts.tsx';
+
+/** A device as it was read, and the version to change. */
+export interface Version {
+  readonly device: DeviceDto;
+  readonly etag: string | undefined;
+}
+
+/** Somebody else has changed the device since: what it is now. */
+export class ChangedMeanwhile extends Error {
+  constructor(readonly now: Version) {
+    super('the device has changed since it was read');
+  }
+}
+
+export async function readDevice(guid: string): Promise<Version> {
+  const { data, etag } = await trapline.GET('/api/v1/devices/{guid}', { params: { path: { guid } } });
+  return { device: data.device, etag };
+}
+
+/**
+ * Changes a device where it is still the version that was read. The table shows the change at once and takes it back when
+ * it fails.
+ * @throws ChangedMeanwhile, and whatever a call throws
+ */
+export async function changeDevice({ device, etag }: Version, changes: UpdateDeviceDto): Promise<DeviceDto> {
+  showDevice({ ...device, ...changes });
+  try {
+    const { data } = await trapline.PATCH('/api/v1/devices/{guid}', {
+      params: { path: { guid: device.guid }, header: etag === undefined ? {} : { 'If-Match': etag } },
+      body: changes,
+    });
+    showDevice(data.device);
+    return data.device;
+  } catch (error) {
+    showDevice(device);
+    if (!(error instanceof TraplineProblem) || error.status !== 412) throw error;
+    const now = await readDevice(device.guid);
+    showDevice(now.device);
+    throw new ChangedMeanwhile(now);
+  }
+}
+
+/** @param key the same for every attempt at one device, so that no attempt makes a second one */
+export async function createDevice(input: CreateDeviceDto, key: string): Promise<DeviceDto> {
+  const { data } = await trapline.POST('/api/v1/devices', {
+    params: { header: { 'Idempotency-Key': key } },
+    body: input,
+  });
+  showDevice(data.device);
+  return data.device;
+}
+
+const REGRET_MS = 7_000;
+
+/**
+ * Takes a device off the list, and deletes it once there was time to think better of it. Until then nothing has happened
+ * to it.
+ */
+export function deleteDevice({ device, etag }: Version): void {
+  const { guid } = device;
+  hide([guid]);
+  const timer = window.setTimeout(() => void carryOut(), REGRET_MS);
+  const close = say(t('device.deleting', { name: nameOf(device) }), {
+    forMs: REGRET_MS,
+    action: {
+      label: t('undo'),
+      run: () => {
+        window.clearTimeout(timer);
+        unhide([guid]);
+      },
+    },
+  });
+  const carryOut = async (): Promise<void> => {
+    close();
+    try {
+      await trapline.DELETE('/api/v1/devices/{guid}', {
+        params: { path: { guid }, header: etag === undefined ? {} : { 'If-Match': etag } },
+      });
+      forget([guid]);
+      say(t('device.deleted', { name: nameOf(device) }));
+    } catch (error) {
+      unhide([guid]);
+      const changed = error instanceof TraplineProblem && error.status === 412;
+      const why = changed ? t('problem.changed.remedy') : troubleOf(error).detail;
+      say(`${t('device.not-deleted', { name: nameOf(device) })} ${why}`, { tone: 'bad' });
+      void readDevices();
+    }
+  };
+}
+
+export function nameOf({ erp_reference: reference, guid }: DeviceDto): string {
+  return reference === '' ? guid : reference;
+}

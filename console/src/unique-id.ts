@@ -1,0 +1,6 @@
+/** 128 random bits as hex. `crypto.randomUUID` exists behind https alone. */
+export function uniqueId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { generateWorld } from '@libs/simulators';
+import { comeIn, describeWithBrowser, openBrowser, visit } from '../support/browser';
+import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Each page, and how to tell that it is there. */
+const PAGES: readonly (readonly [path: string, ready: string])[] = [
+  ['/', 'text=Coverage by customer'],
+  ['/gaps', '.gap-row'],
+  ['/devices', '.grid-row'],
+  ['/sites', '.tile'],
+  ['/system', 'text=Devices in memory'],
+];
+
+const LOOKS = [
+  { name: 'light', width: 1360, dark: false },
+  { name: 'dark', width: 1360, dark: true },
+  { name: 'on a phone', width: 390, dark: false },
+] as const;
+
+jest.setTimeout(60_000);
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds serious or critical, in words. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate<readonly Violation[]>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+      .then(({ violations }) => violations)`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+}
+
+describeWithBrowser('the pages of the console', () => {
+  let trapline: Trapline;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const world = generateWorld();
+    trapline = await startTrapline({
+      microshare: { clusters: world.clusters },
+      settings: { RATE_LIMIT_LOGINS_PER_MINUTE: '0' },
+      odoo: { products: world.products.map((product) => ({ ...product })) },
+    });
+    browser = await openBrowser();
+    await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
+    await eventually(async () => {
+      expect((await trapline.call('GET', '/api/v1/erp/gap-analysis/latest')).status).toBe(200);
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await trapline.close();
+  });
+
+  describe.each(LOOKS)('$name', ({ width, dark }) => {
+    it.each(PAGES)('%s is accessible and fits the screen', async (path, ready) => {
+      const visitor = await visit(browser, trapline.url, { width, dark });
+      const { page, context, complaints } = visitor;
+      await comeIn(visitor, KEYS.admin, path);
+      await page.locator(ready).first().waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  });
+
+  it('is accessible at the log-in, in a drawer, a form and a preview', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await page.goto('/login');
+    await page.getByLabel('User name').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await comeIn(visitor, KEYS.admin, '/devices');
+    await page.locator('.grid-row').nth(2).click();
+    await page.getByText('Raw record').click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.goto('/gaps?kind=point_without_device');
+    await page.locator('.gap-row').first().click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
+    await page.getByRole('button', { name: /^Preview/ }).click();
+    await page.getByText('Nothing has changed yet').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('speaks German where the reader does', async () => {
+    const visitor = await visit(browser, trapline.url, { language: 'de-DE' });
+    await comeIn(visitor, KEYS.admin);
+    await visitor.page.getByRole('heading', { name: 'Abdeckung nach Kunden' }).waitFor();
+    await visitor.page
+      .getByText(/87,3.%|\d+,\d.%/)
+      .first()
+      .waitFor();
+    expect(await visitor.page.locator('html').getAttribute('lang')).toBe('de');
+  });
+
+  it('finds a device as one types, and keeps the view in the address', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(visitor, KEYS.viewer, '/devices');
+    await page.getByRole('searchbox').fill('harb_dock_0003');
+    await page.getByText('One device', { exact: true }).waitFor();
+    await page.getByRole('columnheader', { name: 'Area' }).getByRole('button').click();
+    expect(page.url()).toContain('q=harb_dock_0003&sort=area');
+    await page.reload();
+    await page.getByText('One device', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'New device' }).count()).toBe(0);
+  });
+
+  it('reads a CSV file row by row before it changes anything', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(visitor, KEYS.operator, '/devices');
+    await page.getByRole('button', { name: 'Import CSV' }).click();
+    const csv = [
+      'customer,site,area,erp_reference,placement,configuration',
+      'Harbour Foods,Dock Street Mill,Grain Intake,HARB_DOCK_9001,Internal,Glue',
+      'Harbour Foods,Dock Street Mill,Grain Intake,no good,Internal,Glue',
+    ].join('\n');
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'new.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.getByText('Creates: 1 · Wrong: 1').waitFor();
+    await page.getByRole('row', { name: /Line 3 Wrong/ }).waitFor();
+    expect(
+      (await trapline.call('GET', '/api/v1/devices?erp_reference=HARB_DOCK_9001')).json.total_count,
+    ).toBe(0);
+    await page.getByRole('button', { name: 'Carry out one row' }).click();
+    await page.getByText('Created: 1 · Wrong: 1').waitFor();
+    expect(
+      (await trapline.call('GET', '/api/v1/devices?erp_reference=HARB_DOCK_9001')).json.total_count,
+    ).toBe(1);
+  });
+});
