@@ -8,5 +8,5 @@ module.exports = {
   moduleNameMapper: { '^@libs/(.*)$': '<rootDir>/libs/$1' },
   globalSetup: '<rootDir>/test/support/build-console.ts',
   setupFiles: ['reflect-metadata'],
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };
