@@ -8,6 +8,7 @@ import { EventsModule } from './events/events.module';
 import { ErpModule } from './erp/erp.module';
 import { GapAnalysisModule } from './gap-analysis/gap-analysis.module';
 import { HealthModule } from './health/health.module';
+import { HooksModule } from './hooks/hooks.module';
 import { JobsModule } from './jobs/jobs.module';
 import { MicroshareModule } from './microshare/microshare.module';
 import { ResilienceModule } from './resilience/resilience.module';
@@ -24,6 +25,7 @@ import { ResilienceModule } from './resilience/resilience.module';
     DevicesModule,
     GapAnalysisModule,
     EventsModule,
+    HooksModule,
     HealthModule,
     ConsoleModule,
   ],

@@ -14,6 +14,7 @@ import { ConnectionDrain } from './common/connection-drain';
 import { createLogger } from './common/logger';
 import { describeApi } from './common/openapi';
 import { ProblemFilter } from './common/problem.filter';
+import { addJsonBodies } from './common/raw-body';
 import { addRateLimit } from './common/rate-limit';
 import { addRequestContext, stampAnswer } from './common/request-context';
 import { requestIdOf } from './common/request-id';
@@ -64,7 +65,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const logger = createLogger(configuration, options.logDestination);
   const routes = new RouteMethods();
-  const problems = new ProblemFilter(routes, configuration.http.bodyLimitBytes);
+  const problems = new ProblemFilter(routes);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new RequestLines({ requestIdLogLabel: 'request_id' }),
@@ -103,8 +104,9 @@ export async function createApp(
   return app;
 }
 
-/** JSON by Fastify's own parser, CSV as text; anything else is 415. */
+/** JSON, and CSV as text; anything else is 415. */
 function parseBodies(instance: FastifyInstance): void {
+  addJsonBodies(instance);
   instance.removeContentTypeParser('text/plain');
   instance.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);

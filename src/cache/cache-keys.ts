@@ -30,6 +30,11 @@ export const cacheKeys = {
   openJournals: (tenant: string): string => key(tenant, 'open-journals'),
   /** Channel, counter and kept last messages of what clients are told as it happens, for all accounts of the tenant. */
   events: (tenant: string, part: 'channel' | 'count' | 'kept'): string => key(tenant, 'events', part),
+  /** Value: that a signed hint was taken, by the digest of its id. */
+  erpHook: (tenant: string, connection: string, digest: string): string =>
+    key(tenant, 'erp-hook', connection, digest),
+  /** Channel on which replicas tell each other that the ERP is said to have changed. */
+  erpHints: (tenant: string): string => key(tenant, 'erp-hints'),
   /** Value: since when this store remembers, in epoch milliseconds. */
   storeSince: (tenant: string): string => key(tenant, 'store-since'),
 } as const;

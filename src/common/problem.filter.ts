@@ -10,6 +10,7 @@ import {
   type Problem,
   type ProblemOptions,
 } from './problem';
+import { pathOf } from './request-path';
 import type { RouteMethods } from './route-methods';
 import { problemOfUpstream } from './upstream-problem';
 
@@ -25,10 +26,7 @@ interface Refusal {
 /** Turns everything thrown below a request into an RFC 9457 problem document. No stack, no upstream text gets out. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(
-    private readonly routes: RouteMethods,
-    private readonly bodyLimitBytes: number,
-  ) {}
+  constructor(private readonly routes: RouteMethods) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     this.answer(thrown, host.switchToHttp().getRequest(), host.switchToHttp().getResponse());
@@ -68,8 +66,9 @@ export class ProblemFilter implements ExceptionFilter {
     const status = exception.getStatus();
     if (status === 404 && request.is404) return refusal(this.unknownAddress(request));
     if (status === 413) {
-      const limit = Math.round(this.bodyLimitBytes / (1024 * 1024));
-      return refusal(new ProblemError('payload-too-large', `the body exceeds the limit of ${limit} MB`));
+      return refusal(
+        new ProblemError('payload-too-large', `the body exceeds the limit of ${limitOf(request)}`),
+      );
     }
     const { detail, extensions } = contentOf(exception);
     const kind = problemKindOf(status);
@@ -122,6 +121,12 @@ function contentOf(exception: HttpException): { detail: string; extensions: Reco
   return { detail, extensions: Object.fromEntries(members) };
 }
 
+/** The route's own limit, or that of all. */
+function limitOf({ routeOptions }: FastifyRequest): string {
+  const kB = routeOptions.bodyLimit / 1024;
+  return kB < 1024 ? `${kB} kB` : `${Math.round(kB / 1024)} MB`;
+}
+
 function documentOf({ type, title, status, detail, options }: Refusal, request: FastifyRequest): Problem {
   return {
     ...options.extensions,
@@ -134,10 +139,6 @@ function documentOf({ type, title, status, detail, options }: Refusal, request: 
     ...(options.errors !== undefined && { errors: options.errors }),
     ...(options.upstream !== undefined && { upstream: options.upstream }),
   };
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? request.url;
 }
 
 /** A refusal is the caller's business. What is ours is logged once, with its cause; only a defect is an ERROR. */

@@ -13,7 +13,9 @@ export interface RateLimitOptions {
   readonly loginPaths: readonly string[];
 }
 
-const LOGIN_WINDOW_S = 60;
+const MINUTE_S = 60;
+/** Hooks have one limit of their own: what a busy ERP sends must not count for people at the same address. */
+const HOOKS = /^\/+api\/v1\/hooks\//i;
 /** Addresses that no limit applies to. */
 export const UNLIMITED = /^\/(health(\/|$)|assets\/)/;
 
@@ -26,7 +28,7 @@ export function addRateLimit(
   { rateLimit }: Configuration['http'],
   options: RateLimitOptions,
 ): void {
-  const { requests, windowS, loginsPerMinute } = rateLimit;
+  const { requests, windowS, loginsPerMinute, hooksPerMinute } = rateLimit;
   const all = instance.createRateLimit({
     max: requests,
     timeWindow: windowS * 1000,
@@ -34,15 +36,24 @@ export function addRateLimit(
   });
   const logins = instance.createRateLimit({
     max: loginsPerMinute,
-    timeWindow: LOGIN_WINDOW_S * 1000,
+    timeWindow: MINUTE_S * 1000,
+    keyGenerator: (request) => request.ip,
+  });
+  const hooks = instance.createRateLimit({
+    max: hooksPerMinute,
+    timeWindow: MINUTE_S * 1000,
     keyGenerator: (request) => request.ip,
   });
   const limit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const path = (request.url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
     if (UNLIMITED.test(path)) return;
+    if (HOOKS.test(path)) {
+      if (hooksPerMinute > 0) apply(await hooks(request), MINUTE_S, reply);
+      return;
+    }
     if (requests > 0) apply(await all(request), windowS, reply);
     if (loginsPerMinute > 0 && options.loginPaths.includes(path) && request.method === 'POST') {
-      apply(await logins(request), LOGIN_WINDOW_S, reply);
+      apply(await logins(request), MINUTE_S, reply);
     }
   };
   instance.addHook('onRequest', (request, reply, done) => {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '../config/configuration';
 import type { Metrics } from '../metrics/metrics';
+import { pathOf } from './request-path';
 
 /** Major version of the HTTP interface, as in `/api/v1`. */
 export const API_VERSION = '1';
@@ -96,7 +97,7 @@ function finish(
   const answered = reply.raw.writableFinished;
   const line = {
     method: request.method,
-    path: request.url.split('?', 1)[0],
+    path: pathOf(request),
     route,
     status: answered ? reply.statusCode : null,
     ms: Math.round(ms * 10) / 10,

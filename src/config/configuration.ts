@@ -63,6 +63,8 @@ export abstract class Configuration {
       readonly requests: number;
       readonly windowS: number;
       readonly loginsPerMinute: number;
+      /** Calls of hooks per address and minute; 0 = no limit. */
+      readonly hooksPerMinute: number;
     };
     readonly shutdownTimeoutMs: number;
     /** Event streams open at the same time on this replica at most. */
@@ -137,6 +139,14 @@ export abstract class Configuration {
     readonly overlapS: number;
     /** How often all ids are compared, which alone shows deletions. */
     readonly sweepS: number;
+  };
+  abstract readonly erpHook: {
+    /** Standard Webhooks secrets (`whsec_…`), any of which proves a hint; empty = signed hints are refused. */
+    readonly secrets: readonly string[];
+    /** The secret last part of the address for a sender that cannot sign; undefined = there is no such address. */
+    readonly token: string | undefined;
+    /** All hints of this time are one reading. */
+    readonly debounceMs: number;
   };
   abstract readonly gapAnalysis: {
     readonly cron: string;

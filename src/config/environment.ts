@@ -12,7 +12,14 @@ import {
   MinLength,
   ValidateIf,
 } from 'class-validator';
-import { IsApiKeyList, IsCron, IsFieldSource, IsPostgresUrl } from './environment.validators';
+import {
+  IsApiKeyList,
+  IsCron,
+  IsFieldSource,
+  IsPostgresUrl,
+  IsUrlToken,
+  IsWebhookSecretList,
+} from './environment.validators';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 const FIELD_NAME = /^[a-z_][a-z0-9_]*$/;
@@ -48,6 +55,7 @@ export class Environment {
   @Integer(0, 1_000_000) RATE_LIMIT_REQUESTS = 100;
   @Integer(1, 86_400) RATE_LIMIT_WINDOW_S = 60;
   @Integer(0, 1_000_000) RATE_LIMIT_LOGINS_PER_MINUTE = 10;
+  @Integer(0, 10_000_000) RATE_LIMIT_HOOKS_PER_MINUTE = 6_000;
   @Integer(1, 100_000) EVENT_STREAMS_MAX = 2_000;
   @Integer(1, 300) SHUTDOWN_TIMEOUT_S = 30;
 
@@ -99,6 +107,9 @@ export class Environment {
   @IsIn(['odoo', 'memory', 'none']) ERP_ADAPTER = 'none';
   @Integer(150, 86_400) ERP_OVERLAP_S = 300;
   @Integer(1, 604_800) ERP_SWEEP_S = 3_600;
+  @IsWebhookSecretList() ERP_HOOK_SECRET = '';
+  @IsOptional() @IsUrlToken() ERP_HOOK_TOKEN?: string;
+  @Integer(0, 600_000) ERP_HOOK_DEBOUNCE_MS = 5_000;
   @ValidateIf(usesOdoo) @IsUrl(LOCAL_URL) ODOO_URL?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_DB?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_USERNAME?: string;

@@ -55,3 +55,38 @@ export function IsFieldSource(): PropertyDecorator {
     },
   });
 }
+
+/** Standard Webhooks secrets separated by commas: `whsec_` and 24 to 64 bytes as base64. */
+export function IsWebhookSecretList(): PropertyDecorator {
+  const isSecret = (text: string): boolean => {
+    const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+    const bytes = Buffer.from(base64, 'base64');
+    return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
+  };
+  return ValidateBy({
+    name: 'isWebhookSecretList',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' &&
+        value
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== '')
+          .every(isSecret),
+      defaultMessage: (args) =>
+        `${args?.property ?? 'value'} must be whsec_ and the base64 of 24 to 64 random bytes, several separated by commas`,
+    },
+  });
+}
+
+/** A secret that stands in an address. */
+export function IsUrlToken(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isUrlToken',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && /^[A-Za-z0-9_-]{32,200}$/.test(value),
+      defaultMessage: (args) =>
+        `${args?.property ?? 'value'} must be 32 to 200 letters, digits, - or _, such as openssl rand -hex 24 gives`,
+    },
+  });
+}

@@ -59,6 +59,7 @@ const REQUIRED_WITHOUT_DEFAULT = [
   'DATABASE_URL',
   'DATABASE_MIGRATION_URL',
   'DATA_DIR',
+  'ERP_HOOK_TOKEN',
   'ODOO_URL',
   'ODOO_DB',
   'ODOO_USERNAME',
@@ -82,6 +83,7 @@ function shape(env: Environment): Configuration {
         requests: env.RATE_LIMIT_REQUESTS,
         windowS: env.RATE_LIMIT_WINDOW_S,
         loginsPerMinute: env.RATE_LIMIT_LOGINS_PER_MINUTE,
+        hooksPerMinute: env.RATE_LIMIT_HOOKS_PER_MINUTE,
       },
       shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_S * 1000,
       eventStreams: env.EVENT_STREAMS_MAX,
@@ -141,6 +143,11 @@ function shape(env: Environment): Configuration {
     },
     erp: erpSettings(env),
     erpReading: { overlapS: env.ERP_OVERLAP_S, sweepS: env.ERP_SWEEP_S },
+    erpHook: {
+      secrets: list(env.ERP_HOOK_SECRET),
+      token: env.ERP_HOOK_TOKEN,
+      debounceMs: env.ERP_HOOK_DEBOUNCE_MS,
+    },
     gapAnalysis: {
       cron: env.GAP_ANALYSIS_CRON,
       plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,

@@ -47,5 +47,6 @@ import { Provisioning } from './provisioning';
     InspectionPoints,
     Provisioning,
   ],
+  exports: [InspectionPoints],
 })
 export class DevicesModule {}

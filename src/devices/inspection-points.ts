@@ -42,6 +42,14 @@ export class InspectionPoints {
     return this.flights.run('all', () => this.read(() => this.all.readAll()));
   }
 
+  /**
+   * Reads what has changed in the ERP since the last reading, beginning now: a reading that is under way may have begun
+   * before the change. @throws UpstreamError @throws the signal's reason
+   */
+  readChanges(signal?: AbortSignal): Promise<PointsRead> {
+    return this.read(() => this.all.readChanges(signal));
+  }
+
   /** The points with these references as the ERP has them now. @throws UpstreamError */
   findFresh(references: readonly string[]): Promise<readonly InspectionPoint[]> {
     return this.erp.findByReferences(references);
@@ -55,7 +63,7 @@ export class InspectionPoints {
   }
 
   private refreshBehind(): void {
-    const flight = this.flights.run('changes', () => this.read(() => this.all.readChanges()));
+    const flight = this.flights.run('changes', () => this.readChanges());
     flight.catch((error: unknown) => {
       if (!this.failing) this.logger.warn({ err: error }, 'the inspection points could not be refreshed');
       this.failing = true;

@@ -572,6 +572,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks/erp/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The ERP has changed: signed by Standard Webhooks 1.0.0
+         * @description HMAC-SHA256 with `ERP_HOOK_SECRET`; at most five minutes old. A repeated `webhook-id` changes nothing. Answered at once; the points are read soon after, once for many hints.
+         */
+        post: operations["hintErpChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/erp/{connection}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The ERP has changed: for a sender that cannot sign, such as an automation rule in Odoo
+         * @description The token is `ERP_HOOK_TOKEN`. Answered at once; the points are read soon after, once for many hints.
+         */
+        post: operations["hintErpChangeByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1943,6 +1983,10 @@ export interface components {
              */
             reason: "missed" | "much_changed";
         };
+        HookTakenDto: {
+            /** @example true */
+            success: boolean;
+        };
         BreakerDto: {
             /** @example discovery */
             name: string;
@@ -2144,6 +2188,7 @@ export type RunEndedEventDto = components['schemas']['RunEndedEventDto'];
 export type BreakerEventDto = components['schemas']['BreakerEventDto'];
 export type CacheRefreshedEventDto = components['schemas']['CacheRefreshedEventDto'];
 export type ReadAnewEventDto = components['schemas']['ReadAnewEventDto'];
+export type HookTakenDto = components['schemas']['HookTakenDto'];
 export type BreakerDto = components['schemas']['BreakerDto'];
 export type HealthDto = components['schemas']['HealthDto'];
 export type LivenessDto = components['schemas']['LivenessDto'];
@@ -3308,6 +3353,81 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["DeviceWrittenEventDto"] | components["schemas"]["DeviceRemovedEventDto"] | components["schemas"]["GapFoundEventDto"] | components["schemas"]["GapClosedEventDto"] | components["schemas"]["RunStartedEventDto"] | components["schemas"]["RunProgressedEventDto"] | components["schemas"]["RunEndedEventDto"] | components["schemas"]["BreakerEventDto"] | components["schemas"]["CacheRefreshedEventDto"] | components["schemas"]["ReadAnewEventDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    hintErpChange: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-signature": string;
+                "webhook-timestamp": string;
+                "webhook-id": string;
+            };
+            path: {
+                connection: string;
+            };
+            cookie?: never;
+        };
+        /** @description Anything, up to 64 kB; it is not read */
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTakenDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    hintErpChangeByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description Anything, up to 64 kB; it is not read */
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTakenDto"];
                 };
             };
             /** @description A problem */

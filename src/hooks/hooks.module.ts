@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { DevicesModule } from '../devices/devices.module';
+import { ErpHints } from './erp-hints';
+import { ErpHookProof } from './erp-hook-proof';
+import { ErpHooksController } from './erp-hooks.controller';
+
+/** Calls from outside that are a reason to look, and nothing else. */
+@Module({
+  imports: [DevicesModule],
+  controllers: [ErpHooksController],
+  providers: [ErpHookProof, ErpHints],
+})
+export class HooksModule {}
