@@ -31,6 +31,14 @@ export abstract class CacheStore {
   /** Sets the given fields and leaves the others, and the hash's expiry, as they are. */
   abstract hashSet(key: string, fields: ReadonlyMap<string, string>): Promise<void>;
   abstract hashDelete(key: string, ...fields: string[]): Promise<void>;
+  /**
+   * Sets and removes fields in one step, if the hash exists; its expiry stays. False when there is none, as in a store that
+   * was emptied: then nothing was changed.
+   */
+  abstract hashChange(
+    key: string,
+    change: { readonly set: ReadonlyMap<string, string>; readonly remove: readonly string[] },
+  ): Promise<boolean>;
   /** Sets and removes fields in one step, if the guard key holds `expected` at that moment. True when it did. */
   abstract hashChangeIf(
     guard: string,

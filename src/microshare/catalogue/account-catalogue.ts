@@ -237,7 +237,11 @@ export class AccountCatalogue {
       return;
     }
     const next = this.index.cluster(clusterId);
-    if (next !== undefined) await this.copy.update(this.account, previous, next);
+    if (next === undefined) return;
+    const outcome = await this.copy.update(this.account, previous, next);
+    if (outcome === 'was forgotten' && this.mappedAt !== undefined) {
+      await this.copy.saveMapping(this.account, this.mappedAt, [...this.index.clusters()]);
+    }
   }
 
   private tellRefreshed(): void {

@@ -80,11 +80,18 @@ export class ClusterCache {
     discoveredAt: number,
     clusters: readonly IndexedCluster[],
   ): Promise<void> {
+    for (const cluster of clusters) await this.replace(account, cluster);
+    await this.saveMapping(account, discoveredAt, clusters);
+  }
+
+  /** Stores the first tier alone. */
+  async saveMapping(
+    account: UpstreamAccount,
+    discoveredAt: number,
+    clusters: readonly IndexedCluster[],
+  ): Promise<void> {
     const mapping = new Map([[ABOUT, JSON.stringify({ discoveredAt } satisfies AboutMapping)]]);
-    for (const cluster of clusters) {
-      mapping.set(`c:${cluster.summary.id}`, JSON.stringify(cluster.summary));
-      await this.replace(account, cluster);
-    }
+    for (const { summary } of clusters) mapping.set(`c:${summary.id}`, JSON.stringify(summary));
     await this.store.hashReplace(cacheKeys.mapping(account), mapping, this.expiryS);
   }
 
@@ -95,16 +102,18 @@ export class ClusterCache {
     await this.store.hashReplace(cacheKeys.cluster(account, cluster.summary.id), fields, this.expiryS);
   }
 
-  /** Stores what changed between two states of one cluster, device by device. */
-  async update(account: UpstreamAccount, previous: IndexedCluster, next: IndexedCluster): Promise<void> {
-    const key = cacheKeys.cluster(account, next.summary.id);
-    const changed = new Map([[ABOUT, describe(next)]]);
+  /**
+   * Stores what changed between two states of one cluster, device by device. False where the store has forgotten the
+   * cluster: what changed alone would not make it whole.
+   */
+  update(account: UpstreamAccount, previous: IndexedCluster, next: IndexedCluster): Promise<boolean> {
+    const set = new Map([[ABOUT, describe(next)]]);
     for (const [guid, device] of next.devices) {
-      if (previous.devices.get(guid) !== device) changed.set(`d:${guid}`, JSON.stringify(device));
+      if (previous.devices.get(guid) !== device) set.set(`d:${guid}`, JSON.stringify(device));
     }
     const gone = [...previous.devices.keys()].filter((guid) => !next.devices.has(guid));
-    if (gone.length > 0) await this.store.hashDelete(key, ...gone.map((guid) => `d:${guid}`));
-    await this.store.hashSet(key, changed);
+    const remove = gone.map((guid) => `d:${guid}`);
+    return this.store.hashChange(cacheKeys.cluster(account, next.summary.id), { set, remove });
   }
 
   async clear(account: UpstreamAccount): Promise<void> {

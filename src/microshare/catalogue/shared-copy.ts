@@ -60,18 +60,31 @@ export class SharedCopy {
     return this.behind.has(cacheKeys.mapping(account));
   }
 
+  /** Answers whether the store had forgotten the cluster, and with it whatever else it knew. */
   async update(
     account: UpstreamAccount,
     previous: IndexedCluster | undefined,
     next: IndexedCluster,
-  ): Promise<void> {
+  ): Promise<'stored' | 'was forgotten'> {
     const key = cacheKeys.cluster(account, next.summary.id);
     const whole = previous === undefined || this.behind.has(key);
     this.behind.add(key);
-    await this.tolerant(async () => {
-      await (whole ? this.cache.replace(account, next) : this.cache.update(account, previous, next));
+    const outcome = await this.tolerant(async () => {
+      const known = !whole && (await this.cache.update(account, previous, next));
+      if (!known) await this.cache.replace(account, next);
       this.behind.delete(key);
+      return known || whole ? 'stored' : 'was forgotten';
     });
+    return outcome ?? 'stored';
+  }
+
+  /** Stores which clusters there are, where the store has forgotten it; their payloads follow as they change. */
+  async saveMapping(
+    account: UpstreamAccount,
+    discoveredAt: number,
+    clusters: readonly IndexedCluster[],
+  ): Promise<void> {
+    await this.tolerant(() => this.cache.saveMapping(account, discoveredAt, clusters));
   }
 
   async clear(account: UpstreamAccount): Promise<void> {

@@ -161,6 +161,18 @@ export function describeCacheStoreContract(open: () => Promise<CacheStoreHarness
       expect(await hash()).toEqual({ d: '4' });
     });
 
+    it('changes fields of a hash that exists, in one step, and makes none', async () => {
+      const change = { set: new Map([['c', '3']]), remove: ['a', 'missing'] };
+      expect(await store.hashChange(key('h'), change)).toBe(false);
+      expect(await hash()).toEqual({});
+      await store.hashReplace(key('h'), new Map(Object.entries({ a: '1', b: '2' })), 60);
+      expect(await store.hashChange(key('h'), change)).toBe(true);
+      expect(await hash()).toEqual({ b: '2', c: '3' });
+      expect(await store.hashChange(key('h'), { set: new Map(), remove: ['b', 'c'] })).toBe(true);
+      expect(await hash()).toEqual({});
+      expect(await store.hashChange(key('h'), change)).toBe(false);
+    });
+
     it('removes the named fields only, missing ones without complaint', async () => {
       await store.hashSet(key('h'), new Map(Object.entries({ a: '1', b: '2', c: '3' })));
       await store.hashDelete(key('h'), 'a', 'c', 'missing');

@@ -1,6 +1,7 @@
 import { devicesOf } from '@libs/microshare-client';
 import type { MicroshareSimulator } from '@libs/simulators';
 import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
 import { cacheKeys } from '../../../src/cache/cache-keys';
 import { RedisCacheStore } from '../../../src/cache/drivers/redis/redis-cache.store';
 import { HARBOUR_TRAPS, HOTEL_TRAPS, smallFleet } from '../../support/clusters';
@@ -124,7 +125,7 @@ describe('while the store cannot be reached', () => {
 
 const suite = hasRedisServer ? describe : describe.skip;
 
-suite(`Redis is killed and comes back empty${hasRedisServer ? '' : ' [no redis-server on the PATH]'}`, () => {
+suite(`Redis comes back empty${hasRedisServer ? '' : ' [no redis-server on the PATH]'}`, () => {
   let server: RedisServer;
   let stores: RedisCacheStore[];
 
@@ -142,6 +143,26 @@ suite(`Redis is killed and comes back empty${hasRedisServer ? '' : ' [no redis-s
     stores.push(store);
     return store;
   }
+
+  it('shows the writes of one replica on the other, also while its connections last', async () => {
+    const [replica, other] = [await replicaOn(connect()), await replicaOn(connect())];
+    const client = new Redis(server.url);
+    await client.flushall();
+    await client.quit();
+    const cluster = replica.catalogue.view(replica.account).index.cluster(HARBOUR_TRAPS);
+    if (cluster === undefined) throw new Error('no cluster');
+    const [first, ...rest] = [...cluster.devices.values()];
+    if (first === undefined) throw new Error('no device');
+    const written = { summary: cluster.summary, devices: [{ ...first, area: 'Since' }, ...rest] };
+    await replica.catalogue.written(replica.account, written);
+    await eventually(() => {
+      expect(other.areas(HARBOUR_TRAPS)[first.guid]).toBe('Since');
+    }, 2_000);
+    microshare.forgetCalls();
+    const restarted = await replicaOn(connect());
+    expect(restarted.areas(HARBOUR_TRAPS)[first.guid]).toBe('Since');
+    expect(microshare.count('discovery')).toBe(0);
+  });
 
   it('serves throughout, and a replica started afterwards needs no discovery', async () => {
     const store = connect();

@@ -92,6 +92,17 @@ export class MemoryCacheStore extends CacheStore {
     });
   }
 
+  hashChange(key: string, { set, remove }: Parameters<CacheStore['hashChange']>[1]): Promise<boolean> {
+    return this.run('hashChange', () => {
+      const hash = this.hash(key);
+      if (hash === undefined) return false;
+      for (const [field, value] of set) hash.set(field, value);
+      for (const field of remove) hash.delete(field);
+      if (hash.size === 0) this.entries.delete(key);
+      return true;
+    });
+  }
+
   hashChangeIf(
     guard: string,
     expected: string,

@@ -1,7 +1,7 @@
 import { CacheStore, CacheUnavailableError } from '../../cache.store';
 import { expiryMs } from '../../expiry';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection';
-import { DELETE_IF, HASH_CHANGE_IF, REPLACE_IF } from './redis-scripts';
+import { DELETE_IF, HASH_CHANGE, HASH_CHANGE_IF, REPLACE_IF } from './redis-scripts';
 import { RedisSubscriptions } from './redis-subscriptions';
 
 /** The store that all replicas share. A single Redis 6.2 or newer, or what speaks like it. */
@@ -72,6 +72,17 @@ export class RedisCacheStore extends CacheStore {
 
   async hashDelete(key: string, ...fields: string[]): Promise<void> {
     if (fields.length > 0) await this.connection.run('hashDelete', (redis) => redis.hdel(key, ...fields));
+  }
+
+  async hashChange(
+    key: string,
+    { set, remove }: Parameters<CacheStore['hashChange']>[1],
+  ): Promise<boolean> {
+    const fields = [...set].flat();
+    const answer = await this.connection.run('hashChange', (redis) =>
+      redis.eval(HASH_CHANGE, 1, key, fields.length, ...fields, ...remove),
+    );
+    return answer === 1;
   }
 
   async hashChangeIf(
