@@ -1,9 +1,8 @@
 import { PLANNED_HARDWARE_ID } from '@libs/domain';
 import { setTimeout as delay } from 'node:timers/promises';
-import { KEYS } from '../../support/trapline';
 import type { Chance } from './chance';
-import type { Operation, Told } from './history';
-import { CLUSTERS } from './shared-clusters';
+import type { Operation } from './history';
+import { type ToldAnswer, tellingCall } from './telling-call';
 
 /** A device that clients know of: its reference, and the guid under which it is addressed. */
 export interface KnownDevice {
@@ -14,24 +13,22 @@ export interface KnownDevice {
 /** What the clients of one history have in common. */
 export interface Scene {
   readonly seed: number;
+  /** Where they create devices. */
+  readonly clusters: readonly [string, ...string[]];
   readonly known: KnownDevice[];
   readonly record: (operation: Operation) => void;
   /** The next position in the one order of starts and ends. */
   readonly tick: () => number;
 }
 
-interface Answer {
-  readonly told: Told;
-  readonly json: any;
-}
-
-/** One caller of one replica, who does one thing after the other. */
+/** One caller, who does one thing after the other. */
 export class ChaosClient {
   private steps = 0;
 
   constructor(
     private readonly name: string,
-    private readonly url: string,
+    /** The replica that the next call goes to. */
+    private readonly via: () => string,
     private readonly chance: Chance,
     private readonly scene: Scene,
   ) {}
@@ -63,7 +60,7 @@ export class ChaosClient {
       erp_reference: device,
       placement: 'Internal',
       configuration: 'Glue',
-      cluster_id: this.chance.pick(CLUSTERS),
+      cluster_id: this.chance.pick(this.scene.clusters),
       ...(!keyed && { guid: device.toLowerCase() }),
     };
     const headers: Record<string, string> = keyed ? { 'idempotency-key': device } : {};
@@ -104,33 +101,12 @@ export class ChaosClient {
     return `by ${this.name} in step ${this.steps}`;
   }
 
-  private async send(
+  private send(
     method: string,
     path: string,
     body?: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        'x-api-key': KEYS.operator,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(60_000),
-    }).catch(() => undefined);
-    if (response === undefined) return { told: 'unknown', json: undefined };
-    const json: any = await response.json();
-    return { told: toldBy(response.status, json), json };
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<ToldAnswer> {
+    return tellingCall(this.via(), method, path, body, headers);
   }
-}
-
-/** @throws Error for an answer that no fault explains */
-function toldBy(status: number, json: any): Told {
-  if (status >= 200 && status < 300) return 'acknowledged';
-  if (json.outcome === 'unknown') return 'unknown';
-  if (status >= 400 && status < 500) return 'refused';
-  if (status === 502 || status === 503) return 'not_made';
-  throw new Error(`answered ${status}: ${JSON.stringify(json)}`);
 }

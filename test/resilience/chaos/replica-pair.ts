@@ -104,7 +104,7 @@ export class ReplicaPair {
 }
 
 /** The histories are about Microshare alone; with `ERP_ADAPTER=none` only the shape of the setting is needed. */
-const NO_ODOO = { url: 'http://127.0.0.1:9', database: 'none' } as Trapline['odoo'];
+export const NO_ODOO = { url: 'http://127.0.0.1:9', database: 'none' } as Trapline['odoo'];
 
 function lineOf({ guid, area, id }: { guid: string; area: string; id: string }): string {
   return `${guid}/${area}/${id}`;

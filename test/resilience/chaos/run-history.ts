@@ -5,7 +5,7 @@ import { ChaosClient, type Scene } from './chaos-client';
 import { checkHistory } from './check-history';
 import type { ForeignEdit, History, Operation } from './history';
 import type { ReplicaPair } from './replica-pair';
-import { clusterExtras, snapshotsOf } from './shared-clusters';
+import { CLUSTERS, clusterExtras, snapshotsOf } from './shared-clusters';
 
 export interface HistorySize {
   readonly clients: number;
@@ -34,13 +34,14 @@ export async function runHistory(pair: ReplicaPair, seed: number, size: HistoryS
   const tick = (): number => (ticks += 1);
   const scene: Scene = {
     seed,
+    clusters: CLUSTERS,
     known: snapshotsOf(pair.microshare).filter(({ device }) => !device.endsWith('_D4')),
     record: (operation) => operations.push(operation),
     tick,
   };
   const clients = Array.from({ length: size.clients }, (_, i) => {
     const { url } = pair.replicas[i % 2 === 0 ? 0 : 1];
-    return new ChaosClient(`C${i}`, url, new Chance(seed * 31 + i + 1), scene);
+    return new ChaosClient(`C${i}`, () => url, new Chance(seed * 31 + i + 1), scene);
   });
   const faults = planFaults(chance, size.faultsWithinMs);
   const strike = async ({ afterMs, strike: begin }: PlannedFault): Promise<void> => {

@@ -16,19 +16,25 @@ export interface HeldDevice extends Snapshot {
 
 /** Both clusters with devices that no other history has. */
 export function freshClusters(history: number): RawCluster[] {
-  return CLUSTERS.map((id, c) => {
-    const devices = Array.from({ length: DEVICES_EACH }, (_, i): RawDevice => {
-      const name = `H${history}_C${c}_D${i}`;
-      const location = ['Harbour Foods', 'Dock Street Mill', 'start', name, 'Internal', 'Glue'];
-      return rawTrap(name.toLowerCase(), location, { vendorExtra: `extra of ${name}` });
-    });
-    return rawCluster(id, `Shared ${c}`, devices);
-  });
+  return CLUSTERS.map((id, c) => freshCluster(id, `Shared ${c}`, `H${history}_C${c}`));
 }
 
-/** What upstream holds now, device by device. */
-export function snapshotsOf(microshare: MicroshareSimulator): readonly HeldDevice[] {
-  return CLUSTERS.flatMap((id) => {
+/** One with devices whose references begin with the prefix: `…_D0` and on. */
+export function freshCluster(id: string, name: string, prefix: string): RawCluster {
+  const devices = Array.from({ length: DEVICES_EACH }, (_, i): RawDevice => {
+    const reference = `${prefix}_D${i}`;
+    const location = ['Harbour Foods', 'Dock Street Mill', 'start', reference, 'Internal', 'Glue'];
+    return rawTrap(reference.toLowerCase(), location, { vendorExtra: `extra of ${reference}` });
+  });
+  return rawCluster(id, name, devices);
+}
+
+/** What upstream holds now in these clusters, device by device. */
+export function snapshotsOf(
+  microshare: MicroshareSimulator,
+  clusters: readonly string[] = CLUSTERS,
+): readonly HeldDevice[] {
+  return clusters.flatMap((id) => {
     const cluster = microshare.cluster(id);
     return cluster === undefined ? [] : devicesOf(cluster).map(snapshotOf);
   });
@@ -45,9 +51,12 @@ export function snapshotOf(raw: RawDevice): HeldDevice {
 }
 
 /** What the clusters themselves hold beside devices, as text: it must come through unchanged. */
-export function clusterExtras(microshare: MicroshareSimulator): string {
+export function clusterExtras(
+  microshare: MicroshareSimulator,
+  clusters: readonly string[] = CLUSTERS,
+): string {
   return JSON.stringify(
-    CLUSTERS.map((id) => {
+    clusters.map((id) => {
       const { name, desc, data } = microshare.cluster(id) ?? {};
       return [name, desc, { ...data, devices: [] }];
     }),

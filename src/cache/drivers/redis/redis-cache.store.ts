@@ -74,10 +74,7 @@ export class RedisCacheStore extends CacheStore {
     if (fields.length > 0) await this.connection.run('hashDelete', (redis) => redis.hdel(key, ...fields));
   }
 
-  async hashChange(
-    key: string,
-    { set, remove }: Parameters<CacheStore['hashChange']>[1],
-  ): Promise<boolean> {
+  async hashChange(key: string, { set, remove }: Parameters<CacheStore['hashChange']>[1]): Promise<boolean> {
     const fields = [...set].flat();
     const answer = await this.connection.run('hashChange', (redis) =>
       redis.eval(HASH_CHANGE, 1, key, fields.length, ...fields, ...remove),
