@@ -36,7 +36,9 @@ export const STORE_BLOWS: readonly StoreBlow[] = [
   },
   {
     name: 'is emptied with its connections kept',
-    fall: async ({ client }) => void (await client.flushall()),
+    fall: async ({ client }) => {
+      await client.flushall();
+    },
     awayMs: 0,
     back: NOTHING,
   },
