@@ -45,6 +45,12 @@ module.exports = {
       to: { path: 'node_modules/bullmq/' },
     },
     {
+      name: 'jsonata-only-in-expressions',
+      severity: 'error',
+      from: { path: '^(src|libs)', pathNot: '^libs/expressions/' },
+      to: { path: 'node_modules/jsonata/' },
+    },
+    {
       name: 'odoo-client-only-in-its-adapter',
       severity: 'error',
       from: { path: '^src', pathNot: '^src/erp/adapters/odoo' },
@@ -60,7 +66,10 @@ module.exports = {
       name: 'erp-and-microshare-are-strangers',
       severity: 'error',
       from: { path: '^src/(erp|microshare)/' },
-      to: { path: '^src/(erp|microshare|devices|gap-analysis|health|auth)/', pathNot: '^src/$1/' },
+      to: {
+        path: '^src/(erp|microshare|devices|gap-analysis|health|connections|auth)/',
+        pathNot: '^src/$1/',
+      },
     },
     {
       name: 'adapters-are-private-to-erp',
@@ -78,13 +87,13 @@ module.exports = {
       name: 'infrastructure-knows-no-feature',
       severity: 'error',
       from: { path: '^src/(cache|database|resilience|config|common)/' },
-      to: { path: '^src/(microshare|erp|devices|gap-analysis|auth|health|console)/' },
+      to: { path: '^src/(microshare|erp|devices|gap-analysis|auth|health|connections|console)/' },
     },
     {
       name: 'devices-know-no-consumer',
       severity: 'error',
       from: { path: '^src/devices/' },
-      to: { path: '^src/(gap-analysis|health)/' },
+      to: { path: '^src/(gap-analysis|health|connections)/' },
     },
     {
       name: 'the-client-stands-alone',

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module';
 import { CacheModule } from './cache/cache.module';
+import { ConnectionsModule } from './connections/connections.module';
 import { ConsoleModule } from './console/console.module';
 import { DatabaseModule } from './database/database.module';
 import { DevicesModule } from './devices/devices.module';
@@ -27,6 +28,7 @@ import { ResilienceModule } from './resilience/resilience.module';
     EventsModule,
     HooksModule,
     HealthModule,
+    ConnectionsModule,
     ConsoleModule,
   ],
 })

@@ -7,11 +7,9 @@ export interface ApiKeyEntry {
   readonly sha256: string;
 }
 
-/** Which part of an ERP record holds a value: the whole field, or its n-th part after splitting. */
-export interface FieldSource {
-  readonly field: string;
-  readonly part?: number;
-}
+/** Which part of an ERP record holds a value: the whole field, its n-th part after splitting, or a JSONata expression. */
+export type FieldSource =
+  { readonly field: string; readonly part?: number } | { readonly expression: string };
 
 export interface OdooSettings {
   readonly url: string;

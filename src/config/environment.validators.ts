@@ -1,5 +1,9 @@
+import { compileExpression, ExpressionError } from '@libs/expressions';
 import { CronTime } from 'cron';
 import { ValidateBy } from 'class-validator';
+
+/** A field of an ERP's record, or a part of one that is split, counted from 0. */
+export const FIELD_OR_PART = /^([a-z_][a-z0-9_]*)(?:\[(\d)\])?$/;
 
 /** `name:role:sha256hex` entries separated by commas; the hash is of the key that clients send. */
 export function IsApiKeyList(): PropertyDecorator {
@@ -44,14 +48,18 @@ export function IsPostgresUrl(): PropertyDecorator {
   });
 }
 
-/** Where a value comes from in an ERP record: `field`, or `field[n]` for the n-th part of the split text, from 0. */
+/**
+ * Where a value comes from in an ERP record: `field`, `field[n]` for the n-th part of the split text, from 0, or any other
+ * JSONata expression.
+ */
 export function IsFieldSource(): PropertyDecorator {
   return ValidateBy({
     name: 'isFieldSource',
     validator: {
-      validate: (value: unknown) => typeof value === 'string' && /^[a-z_][a-z0-9_]*(\[\d\])?$/.test(value),
+      validate: (value: unknown) => typeof value === 'string' && expressionProblem(value) === undefined,
       defaultMessage: (args) =>
-        `${args?.property ?? 'value'} must be a field name such as x_customer, or a part of a split one such as name[0]`,
+        `${args?.property ?? 'value'} must be a field name such as x_customer, a part of a split one such as name[0], or ` +
+        `an expression such as categ_id.name; it ${expressionProblem(String(args?.value)) ?? 'is none of these'}`,
     },
   });
 }
@@ -89,4 +97,15 @@ export function IsUrlToken(): PropertyDecorator {
         `${args?.property ?? 'value'} must be 32 to 200 letters, digits, - or _, such as openssl rand -hex 24 gives`,
     },
   });
+}
+
+function expressionProblem(text: string): string | undefined {
+  if (FIELD_OR_PART.test(text)) return undefined;
+  try {
+    compileExpression(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
 }

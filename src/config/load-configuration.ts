@@ -11,6 +11,7 @@ import type {
   Role,
 } from './configuration';
 import { Environment } from './environment';
+import { FIELD_OR_PART } from './environment.validators';
 
 /** Thrown at start; the message lists every problem, one a line, and never a secret's value. */
 export class ConfigurationError extends Error {
@@ -224,8 +225,9 @@ function apiKey(entry: string): ApiKeyEntry {
 }
 
 function fieldSource(text: string): FieldSource {
-  const match = /^([^[]+)(?:\[(\d)\])?$/.exec(text);
-  return { field: match?.[1] ?? text, ...(match?.[2] !== undefined && { part: Number(match[2]) }) };
+  const match = FIELD_OR_PART.exec(text);
+  if (match === null) return { expression: text };
+  return { field: match[1] ?? text, ...(match[2] !== undefined && { part: Number(match[2]) }) };
 }
 
 function deepFreeze<T>(value: T): T {

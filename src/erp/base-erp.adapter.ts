@@ -1,4 +1,6 @@
 import type { Device, DeviceFields, InspectionPoint } from '@libs/domain';
+import { describedBy, type ErpDescription } from './erp-description';
+import type { ErpMappings } from './mapping/erp-mappings';
 import type { ErpPointValue, ErpWriteBack, ErpWriteResult } from './erp-write-back';
 
 /** What a connection test found. Nothing here is a secret. */
@@ -38,6 +40,16 @@ export abstract class BaseErpAdapter {
 
   /** Connects, logs in, counts what this account sees and names what is missing. Throws only when it cannot find out. */
   abstract probe(signal?: AbortSignal): Promise<ErpProbe>;
+
+  /** The capability record: {@link probe}, and what else the ERP tells of itself and of the account's rights. */
+  async describe(signal?: AbortSignal): Promise<ErpDescription> {
+    return describedBy(await this.probe(signal));
+  }
+
+  /** How records become points, where an administrator can change that; undefined for an ERP whose mapping is fixed. */
+  mappings(): ErpMappings | undefined {
+    return undefined;
+  }
 
   /**
    * All inspection points, archived ones included and marked, in pages of the adapter's choice, each point once, ordered

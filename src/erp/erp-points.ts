@@ -16,6 +16,8 @@ export class ErpPoints {
   private failure: string | undefined;
   private tracker: PointTracker;
   private sweptAt = -Infinity;
+  /** Of the mapping by which the tracker's points were made. */
+  private mapping = 0;
   /** One reading at a time: two that overlap could put back what the other has just seen changed. */
   private readonly turns = bulkhead(1, Infinity);
 
@@ -74,6 +76,7 @@ export class ErpPoints {
   ): Promise<readonly InspectionPoint[]> {
     try {
       signal?.throwIfAborted();
+      await this.startAnewByOtherMapping();
       await read();
       const points = this.tracker.points() ?? [];
       if (points.length === 0) {
@@ -87,6 +90,14 @@ export class ErpPoints {
       this.failure = error instanceof Error ? error.message : String(error);
       throw error;
     }
+  }
+
+  /** Points that were made by another mapping are not comparable with what is read from now on. */
+  private async startAnewByOtherMapping(): Promise<void> {
+    const version = (await this.erp.mappings()?.current())?.version ?? 0;
+    if (version === this.mapping) return;
+    this.mapping = version;
+    this.tracker = this.newTracker();
   }
 
   private newTracker(): PointTracker {

@@ -1,18 +1,29 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Configuration } from '../config/configuration';
+import { DatabaseModule } from '../database/database.module';
 import { ResilienceModule } from '../resilience/resilience.module';
 import { UpstreamPolicies } from '../resilience/upstream-policy';
 import { InMemoryErpAdapter } from './adapters/memory/in-memory.adapter';
 import { NoErpAdapter } from './adapters/none/no-erp.adapter';
 import { createOdooAdapter } from './adapters/odoo/create-odoo-adapter';
 import { BaseErpAdapter } from './base-erp.adapter';
+import { DEFAULT_CONNECTION, ErpConnections } from './erp-connections';
 import { ErpPoints } from './erp-points';
+import { MappingStore } from './mapping/mapping-store';
 
 /** The one place that knows every ERP; a new one adds its case here. */
-function createErpAdapter({ erp }: Configuration, policies: UpstreamPolicies): BaseErpAdapter {
+function createErpAdapter(
+  { erp }: Configuration,
+  policies: UpstreamPolicies,
+  mappings: MappingStore,
+): BaseErpAdapter {
   switch (erp.adapter) {
     case 'odoo':
-      return createOdooAdapter(erp.odoo, { read: policies.get('erp'), write: policies.get('erp_write') });
+      return createOdooAdapter(
+        erp.odoo,
+        { read: policies.get('erp'), write: policies.get('erp_write') },
+        mappings.sourceOf(DEFAULT_CONNECTION),
+      );
     case 'memory':
       return new InMemoryErpAdapter();
     case 'none':
@@ -21,12 +32,18 @@ function createErpAdapter({ erp }: Configuration, policies: UpstreamPolicies): B
 }
 
 @Module({
-  imports: [ResilienceModule],
+  imports: [ResilienceModule, DatabaseModule],
   providers: [
-    { provide: BaseErpAdapter, inject: [Configuration, UpstreamPolicies], useFactory: createErpAdapter },
+    MappingStore,
+    {
+      provide: BaseErpAdapter,
+      inject: [Configuration, UpstreamPolicies, MappingStore],
+      useFactory: createErpAdapter,
+    },
     ErpPoints,
+    ErpConnections,
   ],
-  exports: [BaseErpAdapter, ErpPoints],
+  exports: [BaseErpAdapter, ErpPoints, ErpConnections, MappingStore],
 })
 export class ErpModule implements OnApplicationShutdown {
   constructor(private readonly erp: BaseErpAdapter) {}

@@ -680,6 +680,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is behind each connection to an ERP
+         * @description Version, modules, companies, languages, fields, and what the account may do. Read once, and anew by each test of the connections.
+         *
+         *     Needs the role admin.
+         */
+        get: operations["listConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/test": {
         parameters: {
             query?: never;
@@ -2101,6 +2123,95 @@ export interface components {
             /** @example /docs */
             docs: string;
         };
+        LanguageDto: {
+            /** @example fr_FR */
+            code: string;
+            /** @example French / Français */
+            name: string;
+        };
+        CompanyDto: {
+            /** @example 1 */
+            id: string;
+            /** @example Northbank Pest Control */
+            name: string;
+            /** @description Its records are read and written */
+            used: boolean;
+        };
+        RightDto: {
+            /** @example product.product */
+            model: string;
+            /** @description The app that brings this model is installed */
+            installed: boolean;
+            read: boolean;
+            write: boolean;
+        };
+        FieldDto: {
+            /** @example default_code */
+            name: string;
+            /** @example Internal Reference */
+            label: string;
+            /** @example char */
+            type: string;
+            /**
+             * @description The model it leads to
+             * @example null
+             */
+            relation: string | null;
+            readonly: boolean;
+            required: boolean;
+        };
+        CapabilitiesDto: {
+            /** @example Odoo 18.0 */
+            server: string;
+            /** @example 18.0-20250421 */
+            version: string;
+            /** @example https://odoo.example/ */
+            address: string;
+            /** @example xmlrpc */
+            transport: string;
+            /** @example planner */
+            account: string;
+            /** @example 413 */
+            visible_points: number;
+            /**
+             * @description In which names are read and written
+             * @example en_US
+             */
+            language: string;
+            languages: components["schemas"]["LanguageDto"][];
+            companies: components["schemas"]["CompanyDto"][];
+            /**
+             * @description Installed modules; null where this account may not see them
+             * @example [
+             *       "product",
+             *       "stock"
+             *     ]
+             */
+            modules: string[] | null;
+            rights: components["schemas"]["RightDto"][];
+            /** @description Fields of the record of an inspection point */
+            fields: components["schemas"]["FieldDto"][];
+            /** @description What an administrator of the ERP has to mend */
+            missing: string[];
+            warnings: string[];
+            /** Format: date-time */
+            read_at: string;
+        };
+        ConnectionDto: {
+            /** @example default */
+            id: string;
+            /** @example odoo */
+            system: string;
+            /** @description null while it could not be read */
+            capabilities: components["schemas"]["CapabilitiesDto"] | null;
+            /** @description Why reading it failed */
+            last_error: string | null;
+        };
+        ConnectionsDto: {
+            /** @example true */
+            success: boolean;
+            connections: components["schemas"]["ConnectionDto"][];
+        };
         ConnectionFindingDto: {
             /** @example odoo */
             system: string;
@@ -2114,6 +2225,8 @@ export interface components {
             detail: string;
             /** @description What an administrator has to do; empty when all is well */
             remedies: string[];
+            /** @description What works today and may not be enough, or not for ever */
+            warnings: string[];
         };
         ConnectionReportDto: {
             /** @description All connections work */
@@ -2195,6 +2308,13 @@ export type LivenessDto = components['schemas']['LivenessDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
 export type DatabaseStatusDto = components['schemas']['DatabaseStatusDto'];
 export type StatusDto = components['schemas']['StatusDto'];
+export type LanguageDto = components['schemas']['LanguageDto'];
+export type CompanyDto = components['schemas']['CompanyDto'];
+export type RightDto = components['schemas']['RightDto'];
+export type FieldDto = components['schemas']['FieldDto'];
+export type CapabilitiesDto = components['schemas']['CapabilitiesDto'];
+export type ConnectionDto = components['schemas']['ConnectionDto'];
+export type ConnectionsDto = components['schemas']['ConnectionsDto'];
 export type ConnectionFindingDto = components['schemas']['ConnectionFindingDto'];
 export type ConnectionReportDto = components['schemas']['ConnectionReportDto'];
 export type $defs = Record<string, never>;
@@ -3540,6 +3660,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsDto"];
                 };
             };
             /** @description A problem */

@@ -92,13 +92,13 @@ class History {
   }
 
   /** An empty catalogue; time goes on. */
-  begin(): PointTracker {
+  begin(overlapS = OVERLAP_S): PointTracker {
     for (const { id } of this.odoo.products.all()) this.odoo.products.remove(id);
     this.mirror.clear();
     this.now += 1_000_000;
     this.clock = this.now;
     return new PointTracker(this.adapter, {
-      overlapS: OVERLAP_S,
+      overlapS,
       now: () => this.now,
       elapsed: () => this.now - 5_000_000,
     });
@@ -207,6 +207,15 @@ function content(point: InspectionPoint): InspectionPoint {
   return { ...point, updatedAt: null };
 }
 
+/** Whatever happens, in whatever order: a reading of changes misses no change, and a sweep no deletion. */
+function missesNothing(history: () => History, overlapS?: number): fc.IAsyncProperty<[Step[]]> {
+  return fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+    const tracker = history().begin(overlapS);
+    for (const one of steps) await history().run(tracker, one);
+    await history().settle(tracker);
+  });
+}
+
 describe('a tracker of changes', () => {
   let history: History;
 
@@ -220,16 +229,21 @@ describe('a tracker of changes', () => {
     async (version) => {
       history = await History.start(version);
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
-          const tracker = history.begin();
-          for (const one of steps) await history.run(tracker, one);
-          await history.settle(tracker);
-        }),
+        missesNothing(() => history),
         { numRuns: 334 },
       );
     },
     240_000,
   );
+
+  it('would miss changes with an overlap shorter than the longest transaction', async () => {
+    history = await History.start('18.0');
+    const tried = await fc.check(
+      missesNothing(() => history, 1),
+      { numRuns: 334, endOnFailure: true },
+    );
+    expect(tried.failed).toBe(true);
+  }, 240_000);
 
   it('costs one call where nothing has changed', async () => {
     history = await History.start('18.0');

@@ -6,7 +6,7 @@ import { access, INTERNAL_USER, withMagicFields } from './magic-fields';
 /** First free id of `ir.model.data` on a fresh server, after all the external ids of the installed modules. */
 const FIRST_EXTERNAL_ID: Readonly<Record<Major, number>> = { 16: 14319, 17: 16038, 18: 28189, 19: 29060 };
 
-/** Companies, partners, groups, external ids and modules. Users have their own file. */
+/** Companies, partners, languages, groups, external ids and modules. Users have their own file. */
 export function defineBase(db: Database): void {
   const { major } = db;
   db.define({
@@ -33,6 +33,18 @@ export function defineBase(db: Database): void {
       lang: char('Language', { initial: 'en_US' }),
       active: boolean('Active', { initial: true }),
       company_id: many2one('Company', 'res.company'),
+    }),
+  });
+  db.define({
+    name: 'res.lang',
+    description: 'Languages',
+    order: 'active desc, name',
+    access: access('everybody', ['base.group_system']),
+    nextId: 2,
+    fields: withMagicFields('res.lang', major, {
+      name: char('Name', { required: true }),
+      code: char('Locale Code', { required: true }),
+      active: boolean('Active'),
     }),
   });
   db.define({
@@ -63,7 +75,7 @@ export function defineBase(db: Database): void {
     name: 'ir.module.module',
     description: 'Module',
     order: 'application desc, sequence, name',
-    access: access(INTERNAL_USER, ['base.group_system']),
+    access: access(['base.group_system'], ['base.group_system']),
     fields: withMagicFields('ir.module.module', major, {
       name: char('Technical Name', { required: true, readonly: true }),
       shortdesc: char('Module Name', { readonly: true }),

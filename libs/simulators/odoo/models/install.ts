@@ -65,6 +65,7 @@ function addModules(db: Database): void {
 
 function addPeople(db: Database): void {
   place(db, 'res.company', [{ id: 1, name: 'My Company', partner_id: 1, active: true }]);
+  place(db, 'res.lang', [{ id: 1, name: 'English (US)', code: 'en_US', active: true }]);
   place(db, 'res.partner', [
     { id: 1, name: 'My Company', active: true },
     { id: 2, name: 'OdooBot', email: 'odoobot@example.com', active: false },

@@ -1,12 +1,20 @@
 import { OdooSession } from '@libs/odoo-client';
 import { Logger } from '@nestjs/common';
 import type { OdooSettings } from '../../../config/configuration';
+import { NOTHING_SAVED, type MappingSource } from '../../mapping/mapping-source';
 import { OdooAdapter } from './odoo.adapter';
 import type { OdooPolicies } from './odoo-write-back';
-import { OdooMapper } from './odoo.mapper';
 
-/** The adapter for one account on one database. It connects at its first call. */
-export function createOdooAdapter(settings: OdooSettings, policies: OdooPolicies): OdooAdapter {
+/**
+ * The adapter for one account on one database. It connects at its first call.
+ * @param saved where administrators keep a mapping of their own
+ * @throws MappingError when the settings hold an expression that cannot be used
+ */
+export function createOdooAdapter(
+  settings: OdooSettings,
+  policies: OdooPolicies,
+  saved: MappingSource = NOTHING_SAVED,
+): OdooAdapter {
   const { url, db, username, password, timeoutMs, categoryId, pageSize, writeTimeoutMs } = settings;
   const logger = new Logger('Odoo');
   const session = new OdooSession({
@@ -22,10 +30,6 @@ export function createOdooAdapter(settings: OdooSettings, policies: OdooPolicies
       logger.warn({ system: 'odoo', url: session.url }, text);
     },
   });
-  return new OdooAdapter(
-    session,
-    new OdooMapper(settings),
-    { categoryId, pageSize, writeTimeoutMs },
-    policies,
-  );
+  const options = { categoryId, pageSize, writeTimeoutMs };
+  return new OdooAdapter(session, { settings, saved }, options, policies);
 }

@@ -1,28 +1,17 @@
-import { endOfLife, isStruct, type OdooDomain, type OdooSession, type XmlRpcStruct } from '@libs/odoo-client';
+import { endOfLife, type OdooDomain, type OdooSession } from '@libs/odoo-client';
 import { UpstreamAccessError, UpstreamConfigurationError, UpstreamRejectedError } from '@libs/upstream';
 import type { ErpProbe } from '../../base-erp.adapter';
-import type { OdooMapper } from './odoo.mapper';
+import type { OdooMappings } from './odoo-mappings';
 import { saying } from './odoo-saying';
 
 const PRODUCT = 'product.product';
 const CATEGORY = 'product.category';
-/** Field types that can be read as text. */
-const READABLE = new Set([
-  'char',
-  'text',
-  'many2one',
-  'selection',
-  'integer',
-  'float',
-  'boolean',
-  'datetime',
-]);
 
 /** The connection test: what this account sees of the inspection points, and what an administrator has to mend. */
 export class OdooProbe {
   constructor(
     private readonly session: OdooSession,
-    private readonly mapper: OdooMapper,
+    private readonly mappings: OdooMappings,
     private readonly categoryId: number,
   ) {}
 
@@ -43,14 +32,8 @@ export class OdooProbe {
   }
 
   private async fields(signal?: AbortSignal): Promise<string[]> {
-    const kwargs = { attributes: ['type', 'string'] };
-    const [answer, finding] = await this.attempt(PRODUCT, () =>
-      this.session.executeKw(PRODUCT, 'fields_get', [this.mapper.fields()], kwargs, { signal }),
-    );
-    if (finding !== undefined) return [finding];
-    const known: XmlRpcStruct = isStruct(answer) ? answer : {};
-    const settings = new Map(this.mapper.settings().map(([setting, field]) => [field, setting] as const));
-    return this.mapper.fields().flatMap((field) => fieldFinding(field, known[field], settings.get(field)));
+    const [findings, finding] = await this.attempt(PRODUCT, () => this.mappings.findings(signal));
+    return findings === undefined ? (finding === undefined ? [] : [finding]) : [...findings];
   }
 
   private async category(signal?: AbortSignal): Promise<string[]> {
@@ -107,12 +90,4 @@ export class OdooProbe {
       throw error;
     }
   }
-}
-
-function fieldFinding(field: string, description: unknown, setting: string | undefined): string[] {
-  const where = setting === undefined ? '' : ` (${setting})`;
-  const { type } = (description ?? {}) as { type?: unknown };
-  if (typeof type !== 'string') return [`Field ${field}${where} does not exist on ${PRODUCT}`];
-  if (READABLE.has(type)) return [];
-  return [`Field ${field}${where} on ${PRODUCT} is a ${type}; text or a many2one is needed`];
 }

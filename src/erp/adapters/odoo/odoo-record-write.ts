@@ -69,20 +69,15 @@ export class OdooRecordWriter {
 
   private async send({ id, after }: RecordWrite, signal: AbortSignal | undefined): Promise<void> {
     const { timeoutMs } = this;
-    await this.session.executeKw(
-      MODEL,
-      'write',
-      [[id], this.mapper.toFields(after)],
-      {},
-      { signal, timeoutMs },
-    );
+    const fields = await this.mapper.toFields(after);
+    await this.session.executeKw(MODEL, 'write', [[id], fields], {}, { signal, timeoutMs });
   }
 
   /** What an earlier attempt has led to; undefined where the record is as it was. @throws UpstreamError */
   private async readBack(target: RecordWrite, signal?: AbortSignal): Promise<ErpWriteResult | undefined> {
     const [record] = await this.look([target.id], signal);
     if (record === undefined) return gone(target.change.erpId);
-    const now = this.mapper.toValues(record);
+    const now = await this.mapper.toValues(record);
     const version = this.mapper.versionOf(record);
     if (Object.keys(differingValues(now, target.after)).length === 0)
       return written(target, target.after, version);

@@ -92,14 +92,17 @@ export class OdooWriteBack {
     const held = new Map(records.map((record) => [record.id, record]));
     const targets = new Map<number, RecordWrite>();
     for (const { index, change } of chunk) {
-      const decided = this.decide(change, held);
+      const decided = await this.decide(change, held);
       if ('outcome' in decided) results[index] = decided;
       else targets.set(index, decided);
     }
     return targets;
   }
 
-  private decide(change: ErpWriteBack, held: ReadonlyMap<number, OdooRecord>): ErpWriteResult | RecordWrite {
+  private async decide(
+    change: ErpWriteBack,
+    held: ReadonlyMap<number, OdooRecord>,
+  ): Promise<ErpWriteResult | RecordWrite> {
     const { erpId, values } = change;
     const unmapped = unmappedValues(values, this.mapper.writable());
     if (unmapped.length > 0) {
@@ -109,7 +112,7 @@ export class OdooWriteBack {
     const id = recordId(erpId);
     const record = id === undefined ? undefined : held.get(id);
     if (id === undefined || record === undefined) return gone(erpId);
-    const now = this.mapper.toValues(record);
+    const now = await this.mapper.toValues(record);
     const after = differingValues(now, values);
     const updatedAt = this.mapper.versionOf(record);
     if (Object.keys(after).length === 0) return { erpId, outcome: 'unchanged', updatedAt };
@@ -163,7 +166,7 @@ export class OdooWriteBack {
     for (const [index, { id, after }] of written) {
       const [result, record] = [results[index], held.get(id)];
       if (result?.outcome !== 'written' || record === undefined) continue;
-      const now = sameValues(this.mapper.toValues(record), after);
+      const now = sameValues(await this.mapper.toValues(record), after);
       results[index] = { ...result, after: now, updatedAt: this.mapper.versionOf(record) };
     }
   }

@@ -6,8 +6,15 @@ import {
   type ErpFieldValues,
   type ErpProbe,
 } from '../../base-erp.adapter';
+import type { ErpDescription } from '../../erp-description';
 import type { ErpWriteBack, ErpWriteResult } from '../../erp-write-back';
+import { OdooDescriber } from './odoo-description';
+import type { ErpMappings } from '../../mapping/erp-mappings';
+import type { MappingSource } from '../../mapping/mapping-source';
+import { OdooMappings } from './odoo-mappings';
+import type { OdooMappingSettings } from './odoo-presets';
 import { OdooProbe } from './odoo-probe';
+import { OdooRelations } from './odoo-relations';
 import { OdooWriteBack, type OdooPolicies } from './odoo-write-back';
 import { OdooReader, type OdooReaderOptions } from './odoo-reader';
 import { odooTime, recordId, type OdooMapper } from './odoo.mapper';
@@ -17,38 +24,57 @@ export interface OdooAdapterOptions extends OdooReaderOptions {
   readonly writeTimeoutMs: number;
 }
 
+const PRODUCT = 'product.product';
 /** References per look-up. Each is a term of the query; Odoo takes thousands, a URL-sized log line does not. */
 const LOOKUP_CHUNK = 500;
 
 /** Inspection points as `product.product` records of an Odoo from 16.0 on, whatever transport the session has found. */
 export class OdooAdapter extends BaseErpAdapter {
   private readonly reader: OdooReader;
+  private readonly relations: OdooRelations;
+  private readonly mapping: OdooMappings;
   private readonly probing: OdooProbe;
-  private readonly writing: OdooWriteBack;
+  private readonly describer: OdooDescriber;
 
   constructor(
     private readonly session: OdooSession,
-    private readonly mapper: OdooMapper,
-    options: OdooAdapterOptions,
+    mapping: { readonly settings: OdooMappingSettings; readonly saved: MappingSource },
+    private readonly options: OdooAdapterOptions,
     private readonly policies: OdooPolicies,
   ) {
     super();
     this.reader = new OdooReader(session, options, policies.read);
-    this.probing = new OdooProbe(session, mapper, options.categoryId);
-    this.writing = new OdooWriteBack(session, mapper, options, policies);
+    this.relations = new OdooRelations(session, policies.read);
+    this.mapping = new OdooMappings(mapping.settings, mapping.saved, this.reader, this.relations);
+    this.probing = new OdooProbe(session, this.mapping, options.categoryId);
+    this.describer = new OdooDescriber(session);
   }
 
   override capabilities(): ErpCapabilities {
     return {
       system: 'odoo',
-      lookupByReference: true,
+      lookupByReference: this.mapping.latest.referenceField() !== undefined,
       archivedPoints: true,
-      writable: this.mapper.writable(),
+      writable: this.mapping.latest.writable(),
     };
+  }
+
+  override mappings(): ErpMappings {
+    return this.mapping;
   }
 
   override probe(signal?: AbortSignal): Promise<ErpProbe> {
     return this.policies.read.execute(() => this.probing.run(signal), { idempotent: true, signal });
+  }
+
+  override describe(signal?: AbortSignal): Promise<ErpDescription> {
+    return this.policies.read.execute(
+      async () => {
+        const probe = await this.probing.run(signal);
+        return this.describer.describe(probe, this.mapping.latest.writable().length > 0, signal);
+      },
+      { idempotent: true, signal },
+    );
   }
 
   override inspectionPoints(signal?: AbortSignal): AsyncGenerator<readonly InspectionPoint[]> {
@@ -64,7 +90,7 @@ export class OdooAdapter extends BaseErpAdapter {
   override async latestChange(signal?: AbortSignal): Promise<string | null> {
     const newest = { order: 'write_date desc', limit: 1 };
     const [record] = await this.reader.read([], ['id', 'write_date'], newest, signal);
-    return record === undefined ? null : this.mapper.versionOf(record);
+    return record === undefined ? null : this.mapping.latest.versionOf(record);
   }
 
   override async *pointIds(signal?: AbortSignal): AsyncGenerator<readonly string[]> {
@@ -76,28 +102,32 @@ export class OdooAdapter extends BaseErpAdapter {
     return this.lookUp('id', [...new Set(known)], signal);
   }
 
-  override findByReferences(
+  override async findByReferences(
     references: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly InspectionPoint[]> {
     // What XML cannot carry cannot be in Odoo either: such a reference is unknown, and must not fail the others.
     const wanted = [...new Set(references)].filter((text) => text !== '' && isSendableText(text));
-    return this.lookUp('default_code', wanted, signal);
+    const by = (await this.mapping.mapper()).referenceField();
+    if (by !== undefined) return this.lookUp(by, wanted, signal);
+    return this.pickByReference(new Set(wanted), signal);
   }
 
   override mapToMicroshare(point: InspectionPoint): DeviceFields {
-    return this.mapper.toMicroshare(point);
+    return this.mapping.latest.toMicroshare(point);
   }
 
   override mapFromMicroshare(device: Device | DeviceFields): ErpFieldValues {
-    return this.mapper.fromMicroshare(device);
+    return this.mapping.latest.fromMicroshare(device);
   }
 
-  override writeBack(
+  override async writeBack(
     changes: readonly ErpWriteBack[],
     signal?: AbortSignal,
   ): Promise<readonly ErpWriteResult[]> {
-    return this.writing.run(changes, signal);
+    const { session, options, policies } = this;
+    const mapper = await this.mapping.mapper();
+    return new OdooWriteBack(session, mapper, options, policies).run(changes, signal);
   }
 
   override close(): Promise<void> {
@@ -106,9 +136,33 @@ export class OdooAdapter extends BaseErpAdapter {
   }
 
   private async *points(terms: OdooDomain, signal?: AbortSignal): AsyncGenerator<readonly InspectionPoint[]> {
-    for await (const records of this.reader.pages(terms, this.mapper.fields(), signal)) {
-      if (records.length > 0) yield records.map((record) => this.mapper.toInspectionPoint(record));
+    const mapper = await this.mapping.mapper();
+    for await (const records of this.reader.pages(terms, mapper.fields(), signal)) {
+      if (records.length > 0) yield await this.mapped(mapper, records, signal);
     }
+  }
+
+  private async mapped(
+    mapper: OdooMapper,
+    records: readonly OdooRecord[],
+    signal?: AbortSignal,
+  ): Promise<readonly InspectionPoint[]> {
+    const viewed = mapper.viewed();
+    const views = viewed === undefined ? [] : await this.relations.views(PRODUCT, records, viewed, signal);
+    return mapper.toInspectionPoints(records, views);
+  }
+
+  /** Where the reference is worked out from several fields, Odoo cannot look for it. */
+  private async pickByReference(
+    wanted: ReadonlySet<string>,
+    signal?: AbortSignal,
+  ): Promise<readonly InspectionPoint[]> {
+    const found: InspectionPoint[] = [];
+    if (wanted.size === 0) return found;
+    for await (const page of this.points([], signal)) {
+      found.push(...page.filter(({ reference }) => wanted.has(reference)));
+    }
+    return found;
   }
 
   private async lookUp(
@@ -117,13 +171,14 @@ export class OdooAdapter extends BaseErpAdapter {
     signal?: AbortSignal,
   ): Promise<readonly InspectionPoint[]> {
     signal?.throwIfAborted();
+    const mapper = await this.mapping.mapper();
     const found = new Map<number, OdooRecord>();
     for (let start = 0; start < wanted.length; start += LOOKUP_CHUNK) {
       const chunk = wanted.slice(start, start + LOOKUP_CHUNK);
-      const records = await this.reader.read([[field, 'in', chunk]], this.mapper.fields(), {}, signal);
+      const records = await this.reader.read([[field, 'in', chunk]], mapper.fields(), {}, signal);
       for (const record of records) found.set(record.id, record);
     }
     const byId = [...found.values()].sort((a, b) => a.id - b.id);
-    return byId.map((record) => this.mapper.toInspectionPoint(record));
+    return this.mapped(mapper, byId, signal);
   }
 }

@@ -1,8 +1,13 @@
 import type { DeviceFields, InspectionPoint } from '@libs/domain';
 import type { OdooRecord } from '@libs/odoo-client';
-import { OdooMapper, type OdooMapping } from './odoo.mapper';
+import { compileMapping } from '../../mapping/compile-mapping';
+import { mappingOfSettings, type OdooMappingSettings } from './odoo-presets';
+import { OdooMapper } from './odoo.mapper';
 
-const BY_NAME: OdooMapping = {
+const mapperOf = (settings: OdooMappingSettings): OdooMapper =>
+  new OdooMapper(compileMapping(mappingOfSettings(settings)));
+
+const BY_NAME: OdooMappingSettings = {
   nameSeparator: ' / ',
   customerFrom: { field: 'name', part: 0 },
   siteFrom: { field: 'name', part: 1 },
@@ -22,7 +27,7 @@ const record = (changes: Record<string, unknown> = {}): OdooRecord => ({
 
 describe('OdooMapper', () => {
   it('reads a product as an inspection point', () => {
-    expect(new OdooMapper(BY_NAME).toInspectionPoint(record())).toEqual({
+    expect(mapperOf(BY_NAME).toInspectionPoint(record())).toEqual({
       erpId: '7',
       reference: 'ACME_P1_001',
       name: 'ACME Foods / Plant 1 / Dock',
@@ -38,7 +43,7 @@ describe('OdooMapper', () => {
     });
   });
 
-  it.each<[string, Record<string, unknown>, Partial<OdooMapping>, Partial<InspectionPoint>]>([
+  it.each<[string, Record<string, unknown>, Partial<OdooMappingSettings>, Partial<InspectionPoint>]>([
     ['false as an empty reference', { default_code: false }, {}, { reference: '' }],
     ['false as an empty barcode', { barcode: false }, {}, { deviceEui: '' }],
     ['false as an unknown date', { write_date: false }, {}, { updatedAt: null }],
@@ -108,12 +113,12 @@ describe('OdooMapper', () => {
     ],
     ['the hardware from another field', { x_eui: ' AB ' }, { euiField: 'x_eui' }, { deviceEui: 'AB' }],
   ])('reads %s', (_name, changes, mapping, expected) => {
-    const mapper = new OdooMapper({ ...BY_NAME, ...mapping });
+    const mapper = mapperOf({ ...BY_NAME, ...mapping });
     expect(mapper.toInspectionPoint(record(changes))).toMatchObject(expected);
   });
 
   it('asks for each field once, and for no more than it reads', () => {
-    const mapper = new OdooMapper({
+    const mapper = mapperOf({
       ...BY_NAME,
       siteFrom: { field: 'x_site' },
       placementFrom: { field: 'x_site', part: 1 },
@@ -140,7 +145,7 @@ describe('OdooMapper', () => {
       hardwareId: '58-A0-CB-00-00-11-F8-5E',
       status: 'pending',
     };
-    const mapper = new OdooMapper({ ...BY_NAME, euiField: 'x_eui' });
+    const mapper = mapperOf({ ...BY_NAME, euiField: 'x_eui' });
     expect(mapper.fromMicroshare(device)).toEqual({
       default_code: 'REF_001',
       x_eui: '58-A0-CB-00-00-11-F8-5E',
@@ -149,7 +154,7 @@ describe('OdooMapper', () => {
   });
 
   it('empties fields with false, and takes the planned hardware id for none', () => {
-    const mapper = new OdooMapper(BY_NAME);
+    const mapper = mapperOf(BY_NAME);
     const { hardwareId, ...rest } = mapper.toMicroshare(
       mapper.toInspectionPoint(record({ default_code: false, barcode: false, active: false })),
     );
@@ -162,7 +167,7 @@ describe('OdooMapper', () => {
   });
 
   it('gives back what it read', () => {
-    const mapper = new OdooMapper(BY_NAME);
+    const mapper = mapperOf(BY_NAME);
     const product = record();
     const written = mapper.fromMicroshare(mapper.toMicroshare(mapper.toInspectionPoint(product)));
     expect(product).toMatchObject(written);

@@ -1,81 +1,81 @@
-import type { Device, DeviceFields, InspectionPoint } from '@libs/domain';
-import { isPlanned, readConfiguration, readPlacement } from '@libs/domain';
+import { DEVICE_STATUSES, isPlanned, readConfiguration, readPlacement, readStatus } from '@libs/domain';
+import type { Device, DeviceFields, DeviceStatus, InspectionPoint } from '@libs/domain';
+import { ExpressionError, textOf, type Expression, type FieldTree } from '@libs/expressions';
 import type { OdooRecord, XmlRpcValue } from '@libs/odoo-client';
-import type { FieldSource, OdooSettings } from '../../../config/configuration';
+import { UpstreamConfigurationError, UpstreamRejectedError } from '@libs/upstream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ErpFieldValues } from '../../base-erp.adapter';
-import { ERP_POINT_VALUES, type ErpPointValue, type ErpPointValues } from '../../erp-write-back';
+import type { ErpPointValue, ErpPointValues } from '../../erp-write-back';
 import { toDeviceFields } from '../../location-fields';
+import type { CompiledMapping } from '../../mapping/compile-mapping';
+import { MAPPED_FIELDS, type MappedField } from '../../mapping/point-mapping';
+import type { RecordView } from './odoo-relations';
 
-/** Which fields of a product hold what; the part of the settings that mapping needs. */
-export type OdooMapping = Pick<
-  OdooSettings,
-  | 'nameSeparator'
-  | 'customerFrom'
-  | 'siteFrom'
-  | 'areaFrom'
-  | 'placementFrom'
-  | 'configurationFrom'
-  | 'euiField'
-  | 'statusField'
-  | 'lastSyncField'
->;
+/** Fields of `product.product` that are read whatever the mapping says. */
+export const ALWAYS_READ = ['id', 'default_code', 'name', 'active', 'write_date'] as const;
+/** Records after which others get their turn while expressions are evaluated. */
+const PER_TURN = 50;
 
-/** Fields of `product.product` that every mapping reads. */
-const FIXED_FIELDS = ['id', 'default_code', 'name', 'active', 'write_date'] as const;
+type MappedTexts = Readonly<Record<MappedField, string>>;
 
-const TARGET_SETTINGS: Readonly<Record<ErpPointValue, string>> = {
-  deviceEui: 'ODOO_EUI_FIELD',
-  deviceStatus: 'ODOO_STATUS_FIELD',
-  lastSync: 'ODOO_LAST_SYNC_FIELD',
-};
-
-/** Translates between `product.product` records and inspection points. Pure; keeps what Odoo holds, oddities included. */
+/** Translates between `product.product` records and inspection points. Keeps what Odoo holds, oddities included. */
 export class OdooMapper {
-  constructor(private readonly mapping: OdooMapping) {}
+  constructor(private readonly compiled: CompiledMapping) {}
 
   /** What to ask Odoo for, each field once. */
   fields(): readonly string[] {
-    const sources = this.sources().map(([, source]) => source.field);
-    return [...new Set([...FIXED_FIELDS, ...this.targets().values(), ...sources])];
+    return [...new Set([...ALWAYS_READ, ...this.targetFields(), ...this.compiled.fields.names()])];
+  }
+
+  /** Of these the expressions need views, with what the fields lead to; undefined where records as they are will do. */
+  viewed(): FieldTree | undefined {
+    return this.compiled.plain ? undefined : this.compiled.fields;
+  }
+
+  /** The field that holds the reference and nothing else, by which points can be looked up; undefined where there is none. */
+  referenceField(): string | undefined {
+    const { field } = this.compiled.read.reference;
+    return field === undefined || /_ids?$/.test(field) ? undefined : field;
   }
 
   /** What is read to decide on a write, and to see what became of it. */
   writtenFields(): readonly string[] {
-    return ['id', 'write_date', ...this.targets().values()];
+    return ['id', 'write_date', ...this.targetFields()];
   }
 
   /** Values that have a field to be written into. */
   writable(): readonly ErpPointValue[] {
-    return [...this.targets().keys()];
+    return [...this.compiled.write.keys()];
   }
 
-  /** Settings that name a field, with the field. */
-  settings(): readonly (readonly [setting: string, field: string])[] {
-    return [
-      ...[...this.targets()].map(([value, field]) => [TARGET_SETTINGS[value], field] as const),
-      ...this.sources().map(([setting, source]) => [setting, source.field] as const),
-    ];
-  }
-
+  /** @throws TypeError for a mapping whose expressions need views */
   toInspectionPoint(record: OdooRecord): InspectionPoint {
-    const { customerFrom, siteFrom, areaFrom, placementFrom, configurationFrom, euiField } = this.mapping;
-    const archived = record.active === false;
-    return {
-      erpId: String(record.id),
-      reference: textOf(record.default_code),
-      name: textOf(record.name),
-      customer: this.pick(record, customerFrom),
-      site: this.pick(record, siteFrom),
-      area: this.pick(record, areaFrom),
-      placement: placementFrom === undefined ? '' : readPlacement(this.pick(record, placementFrom)),
-      configuration:
-        configurationFrom === undefined ? '' : readConfiguration(this.pick(record, configurationFrom)),
-      deviceEui: textOf(record[euiField]).trim(),
-      ...this.extraValues(record),
-      archived,
-      status: archived ? 'inactive' : 'active',
-      updatedAt: isoOf(record.write_date),
+    const { read, write } = this.compiled;
+    const plain = (expression: { plain: ((record: OdooRecord) => string) | undefined }): string => {
+      if (expression.plain === undefined) throw new TypeError('this mapping needs views of the records');
+      return expression.plain(record);
     };
+    const texts = Object.fromEntries(MAPPED_FIELDS.map((name) => [name, plain(read[name])])) as MappedTexts;
+    const values = [...write].map(([value, { from }]) => [value, plain(from)] as const);
+    return this.pointOf(record, texts, Object.fromEntries(values));
+  }
+
+  /**
+   * The points of these records, in their order.
+   * @param views where {@link viewed} asks for them, by the same order
+   * @throws UpstreamConfigurationError naming the record for which an expression fails, or gives what cannot be
+   */
+  async toInspectionPoints(
+    records: readonly OdooRecord[],
+    views: readonly RecordView[],
+  ): Promise<readonly InspectionPoint[]> {
+    if (this.compiled.plain) return records.map((record) => this.toInspectionPoint(record));
+    const points: InspectionPoint[] = [];
+    for (const [index, record] of records.entries()) {
+      if (index % PER_TURN === PER_TURN - 1) await nextTurn();
+      points.push(await this.evaluated(record, views[index] ?? {}));
+    }
+    return points;
   }
 
   toMicroshare(point: InspectionPoint): DeviceFields {
@@ -85,25 +85,41 @@ export class OdooMapper {
   /** `false` empties a field in Odoo. */
   fromMicroshare(device: Device | DeviceFields): ErpFieldValues {
     const hardwareId = 'hardwareId' in device ? device.hardwareId : device.id;
+    const [eui, reference] = [this.compiled.write.get('deviceEui')?.field, this.referenceField()];
     return {
-      default_code: device.erpReference === '' ? false : device.erpReference,
-      [this.mapping.euiField]: isPlanned(hardwareId) ? false : hardwareId,
+      ...(reference !== undefined && {
+        [reference]: device.erpReference === '' ? false : device.erpReference,
+      }),
+      ...(eui !== undefined && { [eui]: isPlanned(hardwareId) ? false : hardwareId }),
       active: device.status !== 'inactive',
     };
   }
 
   /** What the record holds of the values that can be written. */
-  toValues(record: OdooRecord): ErpPointValues {
-    return { deviceEui: textOf(record[this.mapping.euiField]).trim(), ...this.extraValues(record) };
+  async toValues(record: OdooRecord): Promise<ErpPointValues> {
+    const values: Partial<Record<ErpPointValue, string>> = {};
+    for (const [value, { field, from }] of this.compiled.write) {
+      try {
+        const text = from.plain?.(record) ?? textOf(await from.evaluate(held(field, record[field])));
+        values[value] = asValue(value, text);
+      } catch (error) {
+        throw misfit(record, `write.${value}.from`, error);
+      }
+    }
+    return values;
   }
 
-  /** What `write` takes: by field, `false` for what is to be emptied. Values without a field are left out. */
-  toFields(values: ErpPointValues): Readonly<Record<string, string | false>> {
+  /**
+   * What `write` takes: by field, `false` for what is to be emptied. Values without a field are left out.
+   * @throws UpstreamRejectedError where an expression fails for a value
+   */
+  async toFields(values: ErpPointValues): Promise<Readonly<Record<string, string | false>>> {
     const fields: Record<string, string | false> = {};
-    for (const [value, field] of this.targets()) {
-      const text = values[value];
-      if (text !== undefined)
-        fields[field] = text === '' ? false : value === 'lastSync' ? odooTime(text) : text;
+    for (const [value, { field, to }] of this.compiled.write) {
+      const given = values[value];
+      if (given === undefined) continue;
+      const text = to === undefined || given === '' ? given : await written(to, value, given);
+      fields[field] = text === '' ? false : value === 'lastSync' && to === undefined ? odooTime(text) : text;
     }
     return fields;
   }
@@ -113,52 +129,94 @@ export class OdooMapper {
     return isoOf(record.write_date);
   }
 
-  private extraValues(record: OdooRecord): Pick<InspectionPoint, 'deviceStatus' | 'lastSync'> {
-    const { statusField, lastSyncField } = this.mapping;
+  private async evaluated(record: OdooRecord, view: RecordView): Promise<InspectionPoint> {
+    const { read, write } = this.compiled;
+    const texts: Partial<Record<MappedField, string>> = {};
+    for (const name of MAPPED_FIELDS) {
+      const expression = read[name];
+      try {
+        texts[name] = expression.plain?.(record) ?? textOf(await expression.evaluate(view));
+      } catch (error) {
+        throw misfit(record, `read.${name}`, error);
+      }
+    }
+    const values: Partial<Record<ErpPointValue, string>> = {};
+    for (const [value, { from }] of write) {
+      try {
+        values[value] = from.plain === undefined ? textOf(await from.evaluate(view)) : from.plain(record);
+      } catch (error) {
+        throw misfit(record, `write.${value}.from`, error);
+      }
+    }
+    return this.pointOf(record, texts as MappedTexts, values);
+  }
+
+  private pointOf(
+    record: OdooRecord,
+    texts: MappedTexts,
+    values: Readonly<Partial<Record<ErpPointValue, string>>>,
+  ): InspectionPoint {
+    const archived = record.active === false;
+    const { deviceStatus, lastSync } = values;
     return {
-      ...(statusField !== undefined && { deviceStatus: textOf(record[statusField]) }),
-      ...(lastSyncField !== undefined && { lastSync: isoOf(record[lastSyncField]) ?? '' }),
+      erpId: String(record.id),
+      reference: texts.reference,
+      name: textOf(record.name),
+      customer: texts.customer,
+      site: texts.site,
+      area: texts.area,
+      placement: readPlacement(texts.placement),
+      configuration: readConfiguration(texts.configuration),
+      deviceEui: texts.deviceEui.trim(),
+      ...(deviceStatus !== undefined && { deviceStatus: asValue('deviceStatus', deviceStatus) }),
+      ...(lastSync !== undefined && { lastSync: asValue('lastSync', lastSync) }),
+      archived,
+      status: archived ? 'inactive' : statusOf(record, texts.status),
+      updatedAt: isoOf(record.write_date),
     };
   }
 
-  private targets(): ReadonlyMap<ErpPointValue, string> {
-    const { euiField, statusField, lastSyncField } = this.mapping;
-    const fields = { deviceEui: euiField, deviceStatus: statusField, lastSync: lastSyncField };
-    return new Map(
-      ERP_POINT_VALUES.flatMap((value) => {
-        const field = fields[value];
-        return field === undefined ? [] : [[value, field] as const];
-      }),
-    );
-  }
-
-  /** The whole field, or one part of it without the spaces around; `''` where there is no such part. */
-  private pick(record: OdooRecord, source: FieldSource): string {
-    const text = textOf(record[source.field]);
-    if (source.part === undefined) return text;
-    return (text.split(this.mapping.nameSeparator)[source.part] ?? '').trim();
-  }
-
-  private sources(): readonly (readonly [setting: string, source: FieldSource])[] {
-    const { customerFrom, siteFrom, areaFrom, placementFrom, configurationFrom } = this.mapping;
-    const optional: (readonly [string, FieldSource])[] = [];
-    if (placementFrom !== undefined) optional.push(['ODOO_PLACEMENT_FROM', placementFrom]);
-    if (configurationFrom !== undefined) optional.push(['ODOO_CONFIGURATION_FROM', configurationFrom]);
-    return [
-      ['ODOO_CUSTOMER_FROM', customerFrom],
-      ['ODOO_SITE_FROM', siteFrom],
-      ['ODOO_AREA_FROM', areaFrom],
-      ...optional,
-    ];
+  private targetFields(): readonly string[] {
+    return [...this.compiled.write.values()].map(({ field }) => field);
   }
 }
 
-/** Odoo sends `false` for an empty field of any type, and a many2one as `[id, display name]`. */
-function textOf(value: XmlRpcValue | undefined): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (Array.isArray(value) && value.length === 2 && typeof value[1] === 'string') return value[1];
-  return '';
+async function written(to: Expression, value: ErpPointValue, given: string): Promise<string> {
+  try {
+    return textOf(await to.evaluate({ value: given }));
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const text = `odoo (mapping): write.${value}.to fails for "${given}": ${error.message}`;
+    throw new UpstreamRejectedError(text, { system: 'odoo', operation: 'mapping', cause: error });
+  }
+}
+
+/** A record as an expression for one of its fields sees it. */
+function held(field: string, value: XmlRpcValue | undefined): RecordView {
+  return value === false || value === undefined ? {} : { [field]: value };
+}
+
+function asValue(value: ErpPointValue, text: string): string {
+  if (value === 'deviceEui') return text.trim();
+  return value === 'lastSync'
+    ? (isoOf(text) ?? (Number.isNaN(Date.parse(text)) ? '' : new Date(text).toISOString()))
+    : text;
+}
+
+function statusOf(record: OdooRecord, text: string): DeviceStatus {
+  const status = DEVICE_STATUSES.find((known) => known === readStatus(text));
+  if (status !== undefined) return status;
+  throw misfit(record, 'read.status', `gives "${text}"; it must be one of ${DEVICE_STATUSES.join(', ')}`);
+}
+
+/** A catalogue of which a part is wrong leads to wrong plans: whoever reads it is told instead. */
+function misfit(record: OdooRecord, part: string, why: unknown): UpstreamConfigurationError {
+  if (typeof why !== 'string' && !(why instanceof ExpressionError)) throw why;
+  const said = typeof why === 'string' ? why : `fails: ${why.message}`;
+  return new UpstreamConfigurationError(
+    `odoo (mapping): ${part} ${said}, for product ${record.id} "${textOf(record.default_code)}"; try the mapping out and mend it`,
+    { system: 'odoo', operation: 'mapping', ...(typeof why !== 'string' && { cause: why }) },
+  );
 }
 
 /** `2026-11-21 08:44:21` is UTC. */

@@ -9,6 +9,7 @@ import {
 import { problemOfUpstream } from '../common/upstream-problem';
 import { Configuration } from '../config/configuration';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
+import { ErpConnections } from '../erp/erp-connections';
 import { AccountTokens } from '../microshare/account-tokens';
 
 /** What trying a connection has shown. */
@@ -21,11 +22,14 @@ export interface ConnectionFinding {
   readonly detail: string;
   /** What an administrator has to do; empty when all is well. */
   readonly remedies: readonly string[];
+  /** What works today and may not be enough, or not for ever. */
+  readonly warnings: readonly string[];
 }
 
 interface Shown {
   readonly detail: string;
   readonly remedies: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Tries the connections with the service accounts, now, past everything that is kept in memory. */
@@ -35,6 +39,7 @@ export class ConnectionTest {
     private readonly configuration: Configuration,
     private readonly accounts: AccountTokens,
     private readonly erp: BaseErpAdapter,
+    private readonly connections: ErpConnections,
   ) {}
 
   /** Never throws for a connection that does not work: that is a finding. */
@@ -51,12 +56,13 @@ export class ConnectionTest {
   private async microshare(signal?: AbortSignal): Promise<Shown> {
     const { username, password, apiUrl } = this.configuration.microshare;
     await this.accounts.login(username, password, signal);
-    return { detail: `${apiUrl} has accepted the log-in of ${username}`, remedies: [] };
+    return { detail: `${apiUrl} has accepted the log-in of ${username}`, remedies: [], warnings: [] };
   }
 
   private async erpAccount(signal?: AbortSignal): Promise<Shown> {
-    const { server, account, visiblePoints, missing } = await this.erp.probe(signal);
-    return { detail: `${server}; ${account} sees ${visiblePoints} inspection points`, remedies: missing };
+    const { server, account, visiblePoints, missing, warnings } = await this.connections.read(signal);
+    const detail = `${server}; ${account} sees ${visiblePoints} inspection points`;
+    return { detail, remedies: missing, warnings };
   }
 }
 
@@ -108,6 +114,13 @@ async function attempt(
     const problem = problemOfUpstream(error);
     if (problem === undefined) throw error;
     const remedy = remedies.find(([kind]) => error instanceof kind)?.[1] ?? LAST_RESORT;
-    return { system, works: false, tookMs: took(), detail: problem.message, remedies: [remedy] };
+    return {
+      system,
+      works: false,
+      tookMs: took(),
+      detail: problem.message,
+      remedies: [remedy],
+      warnings: [],
+    };
   }
 }

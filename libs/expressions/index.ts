@@ -1,0 +1,4 @@
+export { compileExpression, type Expression } from './compile-expression';
+export { ExpressionError } from './expression-error';
+export { FieldTree } from './field-tree';
+export { textOf } from './text-of';
