@@ -1,21 +1,10 @@
 import type { Device, DeviceFields, InspectionPoint } from '@libs/domain';
 import { describedBy, type ErpDescription } from './erp-description';
+import type { ErpProbe } from './erp-probe';
 import type { ErpMappings } from './mapping/erp-mappings';
 import type { ErpPointValue, ErpWriteBack, ErpWriteResult } from './erp-write-back';
 
-/** What a connection test found. Nothing here is a secret. */
-export interface ErpProbe {
-  /** Vendor and version as the server states them, e.g. `Odoo 17.0`. */
-  readonly server: string;
-  /** The account that answered. */
-  readonly account: string;
-  /** How many inspection points this account can see, archived ones included. */
-  readonly visiblePoints: number;
-  /** What an administrator has to mend, in his words (group, model, field, category); empty when all is well. */
-  readonly missing: readonly string[];
-  /** What works today and will not for ever, in words; empty when there is nothing. */
-  readonly warnings: readonly string[];
-}
+export type { ErpProbe } from './erp-probe';
 
 /** What an adapter can do beyond reading points. */
 export interface ErpCapabilities {

@@ -1,4 +1,4 @@
-import type { ErpProbe } from './base-erp.adapter';
+import type { ErpProbe } from './erp-probe';
 
 /** A field of the ERP's record of an inspection point. */
 export interface ErpField {
