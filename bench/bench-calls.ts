@@ -10,8 +10,13 @@ export interface Listed {
 }
 
 /** One rodent sensor of each cluster, once the application has its devices. */
-export async function readListed(stack: Stack): Promise<readonly Listed[]> {
-  const { devices } = JSON.parse(await untilServing(stack)) as { devices: Listed[] };
+export async function readListed(stack: Pick<Stack, 'url'>): Promise<readonly Listed[]> {
+  return sensorOfEachCluster(await untilServing(stack));
+}
+
+/** One rodent sensor of each cluster in the text of a whole list. */
+export function sensorOfEachCluster(list: string): readonly Listed[] {
+  const { devices } = JSON.parse(list) as { devices: Listed[] };
   const byCluster = new Map<string, Listed>();
   for (const device of devices) {
     if (device.device_type === 'rodent_sensor') byCluster.set(device.cluster_id, device);

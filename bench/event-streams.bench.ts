@@ -1,10 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
 import autocannon from 'autocannon';
+import type { ApplicationAnswer } from './application.child';
 import { sendJson } from './bench-calls';
-import type { ChildReport } from './memory.child';
+import { Child } from './child';
 import { HEADERS, type Stack, startUpstream, untilServing } from './stack';
 
 export interface EventStreamsRow {
@@ -33,20 +32,21 @@ export async function eventStreamsBench(
 ): Promise<readonly EventStreamsRow[]> {
   const upstream = await startUpstream(devices, 300, 5);
   // A process of its own: the load and the readers must not count as its memory.
-  const child = fork(join(__dirname, 'memory.child.js'), { execArgv: ['--expose-gc'] });
+  const { apiUrl, authUrl, clientId } = upstream;
+  const { child, started } = await Child.start<'size', ApplicationAnswer>('application', {
+    upstream: { apiUrl, authUrl, clientId },
+  });
+  const { url } = started;
   try {
-    const peers = { apiUrl: upstream.apiUrl, authUrl: upstream.authUrl, clientId: upstream.clientId };
-    child.send({ upstream: peers, redisUrl: undefined });
-    const { url } = await reportOf(child, 'listening');
     const stack = { url } as Stack;
     const list = JSON.parse(await untilServing(stack)) as { devices: { guid: string }[] };
     const guid = list.devices[0]?.guid ?? '';
     const page = `${url}/api/v1/devices?limit=50`;
     // Warm, so that what grows later is the streams'.
     await throughput(page, seconds);
-    const before = await residentMbOf(child);
+    const before = (await child.ask('size')).residentMb;
     const readers = await open(url, streams);
-    const residentMbMore = (await residentMbOf(child)) - before;
+    const residentMbMore = (await child.ask('size')).residentMb - before;
     const heard = Promise.all(readers.map((reader) => reader.next()));
     await sendJson(stack, 'PATCH', `/api/v1/devices/${guid}`, { area: 'Bench' });
     const written = performance.now();
@@ -75,8 +75,7 @@ export async function eventStreamsBench(
       },
     ];
   } finally {
-    child.send('end');
-    await once(child, 'exit');
+    await child.end();
     await upstream.close();
   }
 }
@@ -126,18 +125,4 @@ async function throughput(url: string, seconds: number): Promise<number> {
   });
   if (result.errors > 0 || result.non2xx > 0) throw new Error(`${url}: ${result.errors} errors`);
   return result.requests.total / result.duration;
-}
-
-async function reportOf<K extends ChildReport['kind']>(
-  child: ChildProcess,
-  kind: K,
-): Promise<Extract<ChildReport, { kind: K }>> {
-  const [message] = (await once(child, 'message')) as [ChildReport];
-  if (message.kind !== kind) throw new Error(`the application said ${message.kind} in place of ${kind}`);
-  return message as Extract<ChildReport, { kind: K }>;
-}
-
-async function residentMbOf(child: ChildProcess): Promise<number> {
-  child.send('size');
-  return Math.round((await reportOf(child, 'size')).rss / (1024 * 1024));
 }

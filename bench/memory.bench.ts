@@ -1,10 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateFleet, startMicroshareSimulator } from '@libs/simulators';
 import { Redis } from 'ioredis';
-import type { ChildOrders, ChildReport } from './memory.child';
+import type { ApplicationAnswer, ApplicationOrders } from './application.child';
+import { Child } from './child';
 import { HEADERS } from './stack';
 
 export interface MemoryRow {
@@ -57,18 +55,17 @@ export async function memoryBench(options: MemoryBenchOptions): Promise<readonly
 }
 
 async function lifeOf(
-  orders: ChildOrders,
+  orders: ApplicationOrders,
   { devices, lists }: MemoryBenchOptions,
   discoveries: () => number,
 ): Promise<Omit<MemoryRow, 'what'>> {
   const start = performance.now();
-  const child = fork(join(__dirname, 'memory.child.js'), { execArgv: [] });
+  const { child, started } = await Child.start<'size', ApplicationAnswer>('application', orders);
+  const { url } = started;
   try {
-    child.send(orders);
-    const { url } = await reportOf(child, 'listening');
     await firstAnswer(url);
     const msToFirstAnswer = Math.round(performance.now() - start);
-    const residentMb = await residentMbOf(child);
+    const residentMb = (await child.ask('size')).residentMb;
     for (let i = 0; i < lists; i += 1) await wholeList(url, devices, CODINGS[i % CODINGS.length] ?? '');
     return {
       devices,
@@ -76,29 +73,12 @@ async function lifeOf(
       discoveries: discoveries(),
       residentMb,
       lists,
-      residentMbAfterLists: await residentMbOf(child),
+      residentMbAfterLists: (await child.ask('size')).residentMb,
       barMb: 400,
     };
   } finally {
-    await end(child);
+    await child.end();
   }
-}
-
-async function reportOf<K extends ChildReport['kind']>(
-  child: ChildProcess,
-  kind: K,
-): Promise<Extract<ChildReport, { kind: K }>> {
-  const exited = once(child, 'exit').then(() => {
-    throw new Error('the application ended early');
-  });
-  const [message] = (await Promise.race([once(child, 'message'), exited])) as [ChildReport];
-  if (message.kind !== kind) throw new Error(`the application said ${message.kind} in place of ${kind}`);
-  return message as Extract<ChildReport, { kind: K }>;
-}
-
-async function residentMbOf(child: ChildProcess): Promise<number> {
-  child.send('size');
-  return Math.round((await reportOf(child, 'size')).rss / (1024 * 1024));
 }
 
 async function firstAnswer(url: string): Promise<void> {
@@ -121,11 +101,4 @@ async function wholeList(url: string, devices: number, coding: string): Promise<
   if (response.status !== 200 || bytes < devices * 100) {
     throw new Error(`a list of ${bytes} bytes with status ${response.status}`);
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const gone = once(child, 'exit', { signal: AbortSignal.timeout(30_000) });
-  child.send('end');
-  await gone;
 }

@@ -59,7 +59,7 @@ export async function startStack(upstream: Peer, redisUrl?: string): Promise<Sta
 }
 
 /** Asks for the list until it is answered; returns the answer's body. */
-export async function untilServing({ url }: Stack, deadlineMs = 120_000): Promise<string> {
+export async function untilServing({ url }: Pick<Stack, 'url'>, deadlineMs = 120_000): Promise<string> {
   const deadline = performance.now() + deadlineMs;
   while (performance.now() < deadline) {
     const response = await fetch(`${url}/api/v1/devices`, { headers: HEADERS });

@@ -1,18 +1,30 @@
-import type { MicroshareSimulator } from '@libs/simulators';
-import { bareReadAndWrite, type Listed, readListed, sendJson } from './bench-calls';
-import { type Stack, startStack, startUpstream } from './stack';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApplicationAnswer } from './application.child';
+import { Child } from './child';
+import { JsonCalls } from './json-calls';
+import { type Listed, sensorOfEachCluster } from './bench-calls';
+import { HEADERS, untilServing } from './stack';
+import type { UpstreamAnswer, UpstreamQuestion } from './upstream.child';
 
 export interface LoadRow {
   readonly what: string;
   readonly acknowledged: string;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** p50 as a multiple of one bare GET and PUT of the same cluster, in the same run. */
-  readonly ratio: number;
+  /** What a caller waited beyond one bare GET and PUT of the same cluster (its median in the same run): our own part. */
+  readonly ownP50Ms: number;
+  readonly ownP99Ms: number;
+  /** Waits as multiples of that bare GET and PUT: rounds. */
+  readonly p50Rounds: number;
+  readonly p99Rounds: number;
   readonly upstreamReads: number;
   readonly upstreamWrites: number;
   /** Devices of the run that upstream holds at its end. */
   readonly surviving: number;
+  /** Of the application's processes at the end, beside the start of the run. */
+  readonly residentMbMore: number;
+  /** Share of one core that the application's processes used. */
+  readonly coreShare: number;
 }
 
 export interface LoadScale {
@@ -22,129 +34,242 @@ export interface LoadScale {
   readonly batch: number;
 }
 
+interface Application {
+  readonly url: string;
+  readonly child: Child<'size', ApplicationAnswer>;
+}
+
+type Upstream = Child<UpstreamQuestion, UpstreamAnswer>;
+
 /** Reads and writes of upstream, in milliseconds. */
 const PACE_MS = 50;
+const CLUSTERS = 20;
+/** Not counted: until the compiler knows the way of a write it is several times slower. */
+const WARM_UP = 200;
 
-/** Writes under load, upstream answering in 50 ms: alone, fifty at once, a steady stream, and one large batch. */
+/**
+ * Writes under load, upstream answering in 50 ms: one after the other, fifty at once, a steady stream, and one large batch.
+ * Application and upstream are processes of their own.
+ */
 export async function writeLoadBench(scale: LoadScale, redisUrl?: string): Promise<readonly LoadRow[]> {
-  const upstream = await startUpstream(400, 100, PACE_MS);
-  const stacks = [await startStack(upstream)];
+  const orders = { devices: 400, discoveryMs: 100, paceMs: PACE_MS };
+  const { child: upstream, started } = await Child.start<UpstreamQuestion, UpstreamAnswer>(
+    'upstream',
+    orders,
+  );
+  const applications: Application[] = [];
+  const begin = async (store?: string): Promise<void> => {
+    const told = { upstream: started.peer, redisUrl: store };
+    const { child, started: ready } = await Child.start<'size', ApplicationAnswer>('application', told);
+    applications.push({ child, url: ready.url });
+    await untilServing({ url: ready.url });
+  };
   const rows: LoadRow[] = [];
   try {
-    const listed = await readListed(stacks[0] as Stack);
-    const bareMs = median(await timesOf(30, () => bareReadAndWrite(upstream, listed[0]?.cluster_id ?? '')));
-    const load = new Load(upstream, listed, bareMs);
-    rows.push(await load.oneByOne(stacks, scale.singles));
-    rows.push(await load.atOnce(stacks, '50 creates at once, one replica'));
-    rows.push(await load.steady(stacks, scale.perSecond, scale.seconds));
-    rows.push(await load.batch(stacks, scale.batch));
+    await begin();
+    const load = await Load.of(upstream, started, applications);
+    await load.warmUp();
+    await load.compareWithBare();
+    const guids: string[] = [];
+    rows.push(await load.run('create, one after the other', 'BENCH_A', load.oneByOne(scale.singles, guids)));
+    rows.push(await load.run('update, one after the other', 'BENCH_A', load.updates(guids)));
+    rows.push(await load.run('delete, one after the other', 'BENCH_A', load.deletes(guids)));
+    rows.push(await load.run('50 creates at once, one replica', 'BENCH_B', load.atOnce(50)));
+    const offered = `${scale.perSecond} creates/s for ${scale.seconds} s, ${CLUSTERS} clusters`;
+    rows.push(await load.run(offered, 'BENCH_C', load.steady(scale.perSecond, scale.seconds)));
+    const large = `one batch of ${scale.batch} creates, ${CLUSTERS} clusters`;
+    rows.push(await load.run(large, 'BENCH_D', load.batch(scale.batch)));
     if (redisUrl !== undefined) {
-      for (const { app } of stacks.splice(0)) await app.close();
-      stacks.push(await startStack(upstream, redisUrl), await startStack(upstream, redisUrl));
-      for (const stack of stacks) await readListed(stack);
-      rows.push(await load.atOnce(stacks, '50 creates at once, two replicas'));
+      for (const { child } of applications.splice(0)) await child.end();
+      await begin(redisUrl);
+      await begin(redisUrl);
+      await load.warmUp();
+      await load.compareWithBare();
+      rows.push(await load.run('50 creates at once, two replicas', 'BENCH_E', load.atOnce(50)));
     }
     return rows;
   } finally {
-    for (const { app } of stacks) await app.close();
-    await upstream.close();
+    for (const { child } of applications) await child.end();
+    await upstream.end();
   }
 }
 
+/** Creates one device with a reference of this prefix in the given cluster, and answers its guid. */
+type Create = (cluster: number) => Promise<string>;
+type Work = (load: { readonly create: Create; readonly prefix: string }) => Promise<readonly number[]>;
+
 class Load {
+  private readonly calls = new JsonCalls(HEADERS);
+  private readonly past: JsonCalls;
+  private bareMs = NaN;
   private created = 0;
+  private readonly refusals: Error[] = [];
 
-  constructor(
-    private readonly upstream: MicroshareSimulator,
+  private constructor(
+    private readonly upstream: Upstream,
+    private readonly peer: UpstreamAnswer['peer'],
+    token: string,
+    private readonly applications: readonly Application[],
     private readonly listed: readonly Listed[],
-    private readonly bareMs: number,
-  ) {}
-
-  oneByOne(stacks: readonly Stack[], count: number): Promise<LoadRow> {
-    return this.measure('create, one after the other', 'BENCH_A', (create) =>
-      timesOf(count, () => create(stacks[0], 0)),
-    );
+  ) {
+    this.past = new JsonCalls({ authorization: `Bearer ${token}` });
   }
 
-  atOnce(stacks: readonly Stack[], what: string): Promise<LoadRow> {
-    return this.measure(what, `BENCH_B${stacks.length}`, (create) =>
-      Promise.all(Array.from({ length: 50 }, (_, i) => timeOf(() => create(stacks[i % stacks.length], 0)))),
-    );
+  static async of(
+    upstream: Upstream,
+    { peer, token }: UpstreamAnswer,
+    applications: readonly Application[],
+  ): Promise<Load> {
+    const list = await untilServing({ url: applications[0]?.url ?? '' });
+    return new Load(upstream, peer, token, applications, sensorOfEachCluster(list));
   }
 
-  /** Requests start on time whether or not earlier ones have been answered. */
-  steady(stacks: readonly Stack[], perSecond: number, seconds: number): Promise<LoadRow> {
-    const what = `${perSecond} creates/s for ${seconds} s, 20 clusters`;
-    return this.measure(what, 'BENCH_C', async (create) => {
+  async warmUp(): Promise<void> {
+    const last = this.listed.length - 1;
+    for (let i = 0; i < WARM_UP / 10; i += 1) {
+      await Promise.all(Array.from({ length: 10 }, (_, k) => this.create('WARM', last, k)));
+    }
+  }
+
+  /** One GET and one PUT of the first cluster by this process itself, as the least that any change costs. */
+  async compareWithBare(): Promise<void> {
+    const { cluster_id, recType } = await this.firstCluster();
+    const url = `${this.peer.apiUrl}/device/${encodeURIComponent(recType)}/${cluster_id}`;
+    const times = await timesOf(40, async () => {
+      const { objs } = (await this.past.send('GET', url)) as { objs: object[] };
+      await this.past.send('PUT', url, objs[0]);
+    });
+    this.bareMs = quantile(times, 0.5);
+  }
+
+  oneByOne(count: number, guids: string[]): Work {
+    return ({ create }) => timesOf(count, async () => void guids.push(await create(0)));
+  }
+
+  updates(guids: readonly string[]): Work {
+    return () => this.each(guids, (url) => this.calls.send('PATCH', url, { area: 'Elsewhere' }));
+  }
+
+  deletes(guids: readonly string[]): Work {
+    return () => this.each(guids, (url) => this.calls.send('DELETE', url));
+  }
+
+  atOnce(count: number): Work {
+    return ({ create }) =>
+      Promise.all(Array.from({ length: count }, () => timeOf(() => this.tolerant(() => create(0)))));
+  }
+
+  /** Requests are due on time whether or not earlier ones have been answered; a wait counts from when it was due. */
+  steady(perSecond: number, seconds: number): Work {
+    return async ({ create }) => {
+      const total = perSecond * seconds;
       const running: Promise<number>[] = [];
       const start = performance.now();
-      const total = perSecond * seconds;
       while (running.length < total) {
         const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * perSecond));
         while (running.length < due) {
-          const cluster = running.length % 20;
-          running.push(timeOf(() => create(stacks[0], cluster)));
+          const cluster = running.length % CLUSTERS;
+          running.push(timeOf(() => this.tolerant(() => create(cluster))));
         }
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await delay(2);
       }
       return Promise.all(running);
-    });
+    };
   }
 
-  batch([stack]: readonly Stack[], size: number): Promise<LoadRow> {
-    return this.measure(`one batch of ${size} creates, 20 clusters`, 'BENCH_D', async () => {
+  batch(size: number): Work {
+    return async ({ prefix }) => {
       const items = Array.from({ length: size }, (_, i) => ({
         op: 'create',
-        ...this.body('BENCH_D', i % 20),
+        ...this.body(prefix, i % CLUSTERS),
       }));
-      return [await timeOf(() => sendJson(stack as Stack, 'POST', '/api/v1/devices/batch', { items }))];
-    });
+      const path = `${this.applications[0]?.url ?? ''}/api/v1/devices/batch`;
+      return [await timeOf(() => this.calls.send('POST', path, { items }))];
+    };
   }
 
-  private async measure(
-    what: string,
-    prefix: string,
-    run: (
-      create: (stack: Stack | undefined, cluster: number) => Promise<unknown>,
-    ) => Promise<readonly number[]>,
-  ): Promise<LoadRow> {
-    this.upstream.forgetCalls();
-    let refused = 0;
-    const times = await run(async (stack, cluster) => {
-      try {
-        await sendJson(stack as Stack, 'POST', '/api/v1/devices', this.body(prefix, cluster));
-      } catch {
-        refused += 1;
-      }
-    });
-    const surviving = this.upstream
-      .devices()
-      .filter((device) => device.meta?.location?.[3]?.startsWith(`${prefix}_`) === true).length;
+  async run(what: string, prefix: string, work: Work): Promise<LoadRow> {
+    await this.upstream.ask({ forget: true, prefix });
+    this.refusals.length = 0;
+    const before = await this.sizes();
+    const start = performance.now();
+    const times = await work({ prefix, create: (cluster) => this.create(prefix, cluster, this.created) });
+    const elapsedMs = performance.now() - start;
+    const after = await this.sizes();
+    const { reads, writes, devices } = await this.upstream.ask({ forget: true, prefix });
+    const [first] = this.refusals;
+    if (first !== undefined) console.error(`${what}: ${this.refusals.length} refused; ${first.message}`);
+    const [p50Ms, p99Ms] = [quantile(times, 0.5), quantile(times, 0.99)];
     return {
       what,
-      acknowledged: `${times.length - refused} of ${times.length}`,
-      p50Ms: median(times),
-      p99Ms: quantile(times, 0.99),
-      ratio: median(times) / this.bareMs,
-      upstreamReads: this.upstream.count('read'),
-      upstreamWrites: this.upstream.count('write'),
-      surviving,
+      acknowledged: `${times.length - this.refusals.length} of ${times.length}`,
+      p50Ms,
+      p99Ms,
+      ownP50Ms: p50Ms - this.bareMs,
+      ownP99Ms: p99Ms - this.bareMs,
+      p50Rounds: p50Ms / this.bareMs,
+      p99Rounds: p99Ms / this.bareMs,
+      upstreamReads: reads,
+      upstreamWrites: writes,
+      surviving: devices,
+      residentMbMore: after.residentMb - before.residentMb,
+      coreShare: (after.processorMs - before.processorMs) / elapsedMs,
     };
+  }
+
+  private each(
+    guids: readonly string[],
+    work: (url: string) => Promise<unknown>,
+  ): Promise<readonly number[]> {
+    const waiting = [...guids];
+    const base = `${this.applications[0]?.url ?? ''}/api/v1/devices`;
+    return timesOf(guids.length, () => work(`${base}/${waiting.shift() ?? ''}`));
+  }
+
+  private async create(prefix: string, cluster: number, turn: number): Promise<string> {
+    const { url } = this.applications[turn % this.applications.length] as Application;
+    const body = this.body(prefix, cluster);
+    const answer = (await this.calls.send('POST', `${url}/api/v1/devices`, body)) as {
+      device: { guid: string };
+    };
+    return answer.device.guid;
+  }
+
+  private async tolerant(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.refusals.push(error as Error);
+    }
   }
 
   private body(prefix: string, cluster: number): Record<string, string> {
     const { customer, site, cluster_id } = this.listed[cluster % this.listed.length] as Listed;
     this.created += 1;
-    const erp_reference = `${prefix}_${String(this.created).padStart(6, '0')}`;
     return {
       customer,
       site,
       cluster_id,
       area: 'Bench',
-      erp_reference,
+      erp_reference: `${prefix}_${String(this.created).padStart(6, '0')}`,
       placement: 'Internal',
       configuration: 'Glue',
     };
+  }
+
+  private async sizes(): Promise<{ readonly residentMb: number; readonly processorMs: number }> {
+    const each = await Promise.all(this.applications.map(({ child }) => child.ask('size')));
+    return {
+      residentMb: each.reduce((sum, { residentMb }) => sum + residentMb, 0),
+      processorMs: each.reduce((sum, { processorMs }) => sum + processorMs, 0),
+    };
+  }
+
+  private async firstCluster(): Promise<{ readonly cluster_id: string; readonly recType: string }> {
+    const cluster_id = this.listed[0]?.cluster_id ?? '';
+    const url = `${this.applications[0]?.url ?? ''}/api/v1/clusters/${cluster_id}`;
+    const { rec_type } = ((await this.calls.send('GET', url)) as { cluster: { rec_type: string } }).cluster;
+    return { cluster_id, recType: rec_type };
   }
 }
 
@@ -158,10 +283,6 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(times: readonly number[]): number {
-  return quantile(times, 0.5);
 }
 
 function quantile(times: readonly number[], share: number): number {

@@ -67,8 +67,13 @@ export function readId(value: JsonValue | undefined): string | undefined {
   return typeof plain === 'string' && plain !== '' ? plain : undefined;
 }
 
+/** What {@link readInstant} answers, as the platform mostly writes it; later days need a calendar to be known as valid. */
+const PLAIN_INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/;
+
 /** An instant as ISO 8601 UTC, from text, epoch milliseconds, or the older `{"$date": …}` and `{"$numberLong": "…"}`. */
 export function readInstant(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string' && PLAIN_INSTANT.test(value)) return value;
   if (isJsonObject(value)) return readInstant(value['$date'] ?? value['$numberLong']);
   const date = new Date(epochMs(value));
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

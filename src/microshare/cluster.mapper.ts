@@ -15,8 +15,8 @@ import {
   clusterPartsOf,
   devicePartsOf,
   devicesOf,
+  type DeviceParts,
   type RawCluster,
-  type RawDevice,
 } from '@libs/microshare-client';
 import { deviceGuids } from './device-guids';
 
@@ -30,9 +30,9 @@ const LAYERS: Readonly<Record<DeviceType, number>> = { rodent_sensor: 6, gateway
 export function toCluster(raw: RawCluster): Cluster | undefined {
   const summary = toSummary(raw);
   if (summary === undefined) return undefined;
-  const devices = devicesOf(raw);
-  const guids = deviceGuids(summary.id, devices);
-  return { summary, devices: devices.map((device, i) => toDevice(device, guids[i] ?? '', summary)) };
+  const parts = devicesOf(raw).map(devicePartsOf);
+  const guids = deviceGuids(summary.id, parts);
+  return { summary, devices: parts.map((device, i) => toDevice(device, guids[i] ?? '', summary)) };
 }
 
 function toSummary(raw: RawCluster): ClusterSummary | undefined {
@@ -52,8 +52,11 @@ function toSummary(raw: RawCluster): ClusterSummary | undefined {
 }
 
 /** One element of `data.devices[]`, under the identity that `deviceGuids` gave it. */
-export function toDevice(raw: RawDevice, guid: string, cluster: ClusterSummary): Device {
-  const { hardwareId, location, status, updatedAt } = devicePartsOf(raw);
+export function toDevice(
+  { hardwareId, location, status, updatedAt }: DeviceParts,
+  guid: string,
+  cluster: ClusterSummary,
+): Device {
   const layer = (i: number): string => (location[i] ?? '').trim();
   const gateway = cluster.deviceType === 'gateway';
   const erpReference = layer(3);

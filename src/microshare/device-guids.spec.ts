@@ -1,4 +1,4 @@
-import type { RawDevice } from '@libs/microshare-client';
+import { devicePartsOf, type RawDevice } from '@libs/microshare-client';
 import fc from 'fast-check';
 import { derivedGuid, deviceGuids } from './device-guids';
 
@@ -19,39 +19,44 @@ const dirtyDevice: fc.Arbitrary<RawDevice> = fc
   })
   .map(({ guid, place, id }) => device(place, { id, ...(guid !== undefined && { guid }) }));
 
+function guidsOf(clusterId: string, devices: readonly RawDevice[]): string[] {
+  return deviceGuids(clusterId, devices.map(devicePartsOf));
+}
+
 describe('deviceGuids', () => {
   it('keeps the guids that upstream holds', () => {
-    expect(deviceGuids(CLUSTER, [device(KITCHEN, { guid: ' g1 ' }), device(CELLAR, { guid: 'g2' })])).toEqual(
-      ['g1', 'g2'],
-    );
+    expect(guidsOf(CLUSTER, [device(KITCHEN, { guid: ' g1 ' }), device(CELLAR, { guid: 'g2' })])).toEqual([
+      'g1',
+      'g2',
+    ]);
   });
 
   it('derives a guid of the usual form where there is none', () => {
-    const [guid] = deviceGuids(CLUSTER, [device(KITCHEN)]);
+    const [guid] = guidsOf(CLUSTER, [device(KITCHEN)]);
     expect(guid).toMatch(/^erp-device-[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it('keeps a derived guid when the hardware is exchanged', () => {
-    const before = deviceGuids(CLUSTER, [device(KITCHEN)]);
-    expect(deviceGuids(CLUSTER, [device(KITCHEN, { id: 'E8-E1-E1-00-01-0A-2C-41' })])).toEqual(before);
+    const before = guidsOf(CLUSTER, [device(KITCHEN)]);
+    expect(guidsOf(CLUSTER, [device(KITCHEN, { id: 'E8-E1-E1-00-01-0A-2C-41' })])).toEqual(before);
   });
 
   it('derives from the hardware where the location says nothing, and differs by cluster', () => {
     const one = device([], { id: 'A1' });
     const two = device(['', ' '], { id: 'B2' });
-    const guids = [...deviceGuids(CLUSTER, [one, two]), ...deviceGuids('another', [one])];
+    const guids = [...guidsOf(CLUSTER, [one, two]), ...guidsOf('another', [one])];
     expect(new Set(guids).size).toBe(3);
   });
 
   it('leaves a repeated guid to the first of its devices and tells the others apart', () => {
-    const guids = deviceGuids(CLUSTER, [device(KITCHEN, { guid: 'g' }), device(CELLAR, { guid: 'g' })]);
+    const guids = guidsOf(CLUSTER, [device(KITCHEN, { guid: 'g' }), device(CELLAR, { guid: 'g' })]);
     expect(guids[0]).toBe('g');
     expect(guids[1]).toMatch(/^erp-device-/);
   });
 
   it('gives no device the guid that another one got by derivation and has since persisted', () => {
-    const [persisted] = deviceGuids(CLUSTER, [device(KITCHEN)]);
-    const guids = deviceGuids(CLUSTER, [device(KITCHEN), device(KITCHEN, { guid: persisted ?? '' })]);
+    const [persisted] = guidsOf(CLUSTER, [device(KITCHEN)]);
+    const guids = guidsOf(CLUSTER, [device(KITCHEN), device(KITCHEN, { guid: persisted ?? '' })]);
     expect(guids[1]).toBe(persisted);
     expect(guids[0]).not.toBe(persisted);
   });
@@ -59,7 +64,7 @@ describe('deviceGuids', () => {
   it('gives every device of any list a guid of its own', () => {
     fc.assert(
       fc.property(fc.array(dirtyDevice, { maxLength: 12 }), (devices) => {
-        const guids = deviceGuids(CLUSTER, devices);
+        const guids = guidsOf(CLUSTER, devices);
         expect(guids).toHaveLength(devices.length);
         expect(new Set(guids).size).toBe(devices.length);
         expect(guids).not.toContain('');
@@ -74,11 +79,11 @@ describe('deviceGuids', () => {
         (steps) => {
           let devices: RawDevice[] = [];
           for (const { added, persist } of steps) {
-            const guids = deviceGuids(CLUSTER, [...devices, added]);
+            const guids = guidsOf(CLUSTER, [...devices, added]);
             devices = [...devices, added].map((one, i) =>
               i === persist % guids.length ? { ...one, guid: guids[i] ?? '' } : one,
             );
-            const next = deviceGuids(CLUSTER, devices);
+            const next = guidsOf(CLUSTER, devices);
             expect(new Set(next).size).toBe(devices.length);
           }
         },
@@ -98,7 +103,7 @@ describe('deviceGuids', () => {
         ),
         ([names, shuffled]) => {
           const byName = (order: readonly string[]): Map<string, string> => {
-            const guids = deviceGuids(
+            const guids = guidsOf(
               CLUSTER,
               order.map((name) => device(['Grand Hotel', name])),
             );
@@ -113,7 +118,7 @@ describe('deviceGuids', () => {
 
   it('gives equal planned positions the same set of guids in whatever order the list holds them', () => {
     const [a, b] = [device(KITCHEN), device(KITCHEN, { id: 'E8-E1-E1-00-01-0A-2C-41' })];
-    expect(new Set(deviceGuids(CLUSTER, [a, b]))).toEqual(new Set(deviceGuids(CLUSTER, [b, a])));
+    expect(new Set(guidsOf(CLUSTER, [a, b]))).toEqual(new Set(guidsOf(CLUSTER, [b, a])));
   });
 });
 

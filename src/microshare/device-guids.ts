@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { devicePartsOf, type RawDevice } from '@libs/microshare-client';
+import type { DeviceParts } from '@libs/microshare-client';
 
 /**
  * The identity of every device of a cluster, by position, no two of them equal. A missing guid, or one that an earlier
@@ -7,9 +7,8 @@ import { devicePartsOf, type RawDevice } from '@libs/microshare-client';
  * devices: the same on every read and every replica, wherever in the list the device stands, and after its hardware was
  * exchanged. Ranks whose guid another device holds are skipped: it was derived for that one once, and persisted since.
  */
-export function deviceGuids(clusterId: string, devices: readonly RawDevice[]): string[] {
+export function deviceGuids(clusterId: string, parts: readonly DeviceParts[]): string[] {
   const taken = new Set<string>();
-  const parts = devices.map(devicePartsOf);
   const own = parts.map(({ guid }) => {
     if (guid === undefined || taken.has(guid)) return undefined;
     taken.add(guid);

@@ -156,7 +156,7 @@ class Lookup {
 }
 
 function sameDevice(a: Device, b: Device): boolean {
-  return (Object.keys(a) as (keyof Device)[]).every((key) => a[key] === b[key]);
+  return a === b || (Object.keys(a) as (keyof Device)[]).every((key) => a[key] === b[key]);
 }
 
 /** Everything of a cluster that its consumers see. */

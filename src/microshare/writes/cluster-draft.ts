@@ -1,19 +1,31 @@
-import { type ClusterSummary, type Device, type DeviceFields, PLANNED_HARDWARE_ID } from '@libs/domain';
+import {
+  type Cluster,
+  type ClusterSummary,
+  type Device,
+  type DeviceFields,
+  PLANNED_HARDWARE_ID,
+} from '@libs/domain';
 import { devicePartsOf, devicesOf, type RawCluster, type RawDevice } from '@libs/microshare-client';
 import { toCluster, toDevice } from '../cluster.mapper';
-import { deviceGuids } from '../device-guids';
 
 /** Where each location field stands in `meta.location`. */
 const LAYER_OF = { customer: 0, site: 1, area: 2, erpReference: 3, placement: 4, configuration: 5 } as const;
+
+/** A device as upstream holds it, or is to hold it, with the same in our words. */
+interface Drafted {
+  readonly raw: RawDevice;
+  readonly device: Device;
+}
 
 /**
  * A cluster under edit: the raw object as just read, with its devices by guid. Edits touch the fields they name and keep
  * every other one, known or not. Devices without a guid get theirs written down with the next write.
  */
 export class ClusterDraft {
-  readonly summary: ClusterSummary;
+  /** As it was read. */
+  readonly original: Cluster;
   /** In upstream's order, which edits keep. */
-  private readonly devices = new Map<string, RawDevice>();
+  private readonly devices = new Map<string, Drafted>();
   private readonly holders = new Map<string, Set<string>>();
 
   /** @throws TypeError for an object without id and recType; it could not have been read by them */
@@ -23,17 +35,19 @@ export class ClusterDraft {
   ) {
     const cluster = toCluster(raw);
     if (cluster === undefined) throw new TypeError('a cluster without id or recType cannot be edited');
-    this.summary = cluster.summary;
-    const devices = devicesOf(raw);
-    const guids = deviceGuids(cluster.summary.id, devices);
-    devices.forEach((device, i) => {
-      this.set(guids[i] ?? '', device);
+    this.original = cluster;
+    const held = devicesOf(raw);
+    cluster.devices.forEach((device, i) => {
+      this.hold({ raw: held[i] as RawDevice, device });
     });
   }
 
+  get summary(): ClusterSummary {
+    return this.original.summary;
+  }
+
   find(guid: string): Device | undefined {
-    const raw = this.devices.get(guid);
-    return raw === undefined ? undefined : toDevice(raw, guid, this.summary);
+    return this.devices.get(guid)?.device;
   }
 
   /** Another device with this reference, if there is one. */
@@ -59,7 +73,7 @@ export class ClusterDraft {
 
   /** The device with all that upstream holds of it. */
   rawOf(guid: string): RawDevice | undefined {
-    return this.devices.get(guid);
+    return this.devices.get(guid)?.raw;
   }
 
   /** Puts a device back that upstream held like this, with these fields. */
@@ -69,36 +83,47 @@ export class ClusterDraft {
 
   /** Sets the given fields of a device that {@link find} has found. */
   edit(guid: string, fields: Partial<DeviceFields>): Device {
-    const raw = this.devices.get(guid);
-    if (raw === undefined) throw new RangeError(`device ${guid} is not in the draft`);
-    this.release(guid, raw);
-    return this.set(guid, this.withFields(raw, fields));
+    const held = this.devices.get(guid);
+    if (held === undefined) throw new RangeError(`device ${guid} is not in the draft`);
+    this.release(held.device);
+    return this.set(guid, this.withFields(held.raw, fields));
   }
 
   remove(guid: string): void {
-    const raw = this.devices.get(guid);
-    if (raw === undefined) return;
-    this.release(guid, raw);
+    const held = this.devices.get(guid);
+    if (held === undefined) return;
+    this.release(held.device);
     this.devices.delete(guid);
   }
 
   /** The whole object to write back. */
   toRaw(): RawCluster {
-    const devices = [...this.devices].map(([guid, raw]) =>
-      devicePartsOf(raw).guid === guid ? raw : { ...raw, guid },
+    const devices = [...this.devices.values()].map(({ raw, device: { guid } }) =>
+      raw.guid === guid || devicePartsOf(raw).guid === guid ? raw : { ...raw, guid },
     );
     return { ...this.raw, data: { ...this.raw.data, devices } };
   }
 
-  private set(guid: string, raw: RawDevice): Device {
-    this.devices.set(guid, raw);
-    const reference = referenceOf(raw);
-    this.holders.set(reference, (this.holders.get(reference) ?? new Set()).add(guid));
-    return toDevice(raw, guid, this.summary);
+  /** The same in our words. */
+  toCluster(): Cluster {
+    const devices = [...this.devices.values()].map(({ device }) => device);
+    return { summary: { ...this.summary, deviceCount: devices.length }, devices };
   }
 
-  private release(guid: string, raw: RawDevice): void {
-    this.holders.get(referenceOf(raw))?.delete(guid);
+  private set(guid: string, raw: RawDevice): Device {
+    const device = toDevice(devicePartsOf(raw), guid, this.summary);
+    this.hold({ raw, device });
+    return device;
+  }
+
+  private hold(drafted: Drafted): void {
+    const { guid, erpReference } = drafted.device;
+    this.devices.set(guid, drafted);
+    this.holders.set(erpReference, (this.holders.get(erpReference) ?? new Set()).add(guid));
+  }
+
+  private release({ guid, erpReference }: Device): void {
+    this.holders.get(erpReference)?.delete(guid);
   }
 
   private withFields(raw: RawDevice, fields: Partial<DeviceFields>): RawDevice {
@@ -117,10 +142,6 @@ export class ClusterDraft {
       state: { ...raw.state, updateDate: this.now().toISOString() },
     };
   }
-}
-
-function referenceOf(raw: RawDevice): string {
-  return (devicePartsOf(raw).location[LAYER_OF.erpReference] ?? '').trim();
 }
 
 /** The location with the named layers set; undefined when none is named, and what upstream holds stays as it is. */

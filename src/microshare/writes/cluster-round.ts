@@ -128,9 +128,9 @@ export class ClusterRounds {
     const open: OpenJournal = { address: { id: address.id, recType: address.recType }, account };
     const state = await this.journal.load(open, lease);
     const raw = await this.read(account, address);
-    const before = toCluster(raw);
-    if (before !== undefined) this.countForeignChange(before);
     const draft = new ClusterDraft(raw);
+    const before = draft.original;
+    this.countForeignChange(before);
     const mark: Mark = { account, at: Date.now(), fence: lease.fence, since: state.since };
     const { kept, repaired } = repair(draft, state, mark);
     const shown = shownAsIntended(draft, changes, intended ?? []);
@@ -149,11 +149,10 @@ export class ClusterRounds {
       });
       return recorded ? { outcomes, cluster: before } : { ...unfinished, intended: outcomes };
     }
-    const content = draft.toRaw();
-    const after = toCluster(content);
-    if (after === undefined || !(await this.maySend(open, lease, after))) return unfinished;
+    const after = draft.toCluster();
+    if (!(await this.maySend(open, lease, after))) return unfinished;
     const sent: Unfinished = { intended: outcomes, doubt: undefined, tried: triedBy(outcomes, unfinished) };
-    const written = await this.write(open, lease, content, after);
+    const written = await this.write(open, lease, draft.toRaw(), after);
     if (written instanceof Error) {
       if (mayHaveArrived(written)) return { ...sent, doubt: written };
       if (intended === undefined)
