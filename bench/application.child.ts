@@ -14,7 +14,8 @@ export interface ApplicationAnswer {
   readonly processorMs: number;
 }
 
-answerParent<ApplicationOrders, 'size', ApplicationAnswer>(async ({ upstream, redisUrl }) => {
+answerParent<'size', ApplicationAnswer>(async (orders) => {
+  const { upstream, redisUrl } = orders as ApplicationOrders;
   const { app, url } = await startStack(upstream, redisUrl);
   return {
     answer: () => {

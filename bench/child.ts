@@ -51,20 +51,20 @@ export interface ChildWork<Question, Answer> {
 }
 
 /** The whole of a child's program. */
-export function answerParent<Orders, Question, Answer>(
-  start: (orders: Orders) => Promise<ChildWork<Question, Answer>>,
+export function answerParent<Question, Answer>(
+  start: (orders: unknown) => Promise<ChildWork<Question, Answer>>,
 ): void {
   const fail = (error: unknown): void => {
     console.error(error);
     process.exit(1);
   };
   process.once('message', (orders) => {
-    start(orders as Orders).then(({ answer, close }) => {
-      process.on('message', (question) => process.send?.(answer(question as Question) as object));
+    start(orders).then(({ answer, close }) => {
+      process.on('message', (question) => process.send?.(answer(question as Question)));
       process.once('disconnect', () => {
         close().then(() => process.exit(0), fail);
       });
-      process.send?.(answer(undefined) as object);
+      process.send?.(answer(undefined));
     }, fail);
   });
 }

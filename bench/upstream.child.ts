@@ -24,7 +24,8 @@ export interface UpstreamAnswer {
   readonly devices: number;
 }
 
-answerParent<UpstreamOrders, UpstreamQuestion, UpstreamAnswer>(async ({ devices, discoveryMs, paceMs }) => {
+answerParent<UpstreamQuestion, UpstreamAnswer>(async (orders) => {
+  const { devices, discoveryMs, paceMs } = orders as UpstreamOrders;
   const upstream = await startUpstream(devices, discoveryMs, paceMs);
   const { apiUrl, authUrl, clientId, accounts } = upstream;
   const token = upstream.tokenFor(accounts[0]?.username ?? '');
