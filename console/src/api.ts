@@ -7,6 +7,9 @@ export const sessionEnded = signal(false);
 /** False from a call that got no answer until Trapline answers again. */
 export const connected = signal(true);
 
+/** True while the console hears of what happens elsewhere. */
+export const live = signal(false);
+
 const LOOK_AGAIN_MS = 2_000;
 
 /** Every call of the console. The header proves to the server that its own page has made the call. */

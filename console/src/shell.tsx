@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Activity, LayoutDashboard, ListChecks, LogOut, MapPinned, RadioReceiver, WifiOff } from 'lucide';
-import { connected } from './api.ts';
+import { connected, live } from './api.ts';
+import { followLive } from './data/live.ts';
 import { t } from './messages.ts';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PreferenceMenu } from './preference-menu.tsx';
@@ -9,6 +10,7 @@ import { type PageName, route } from './router.ts';
 import { caller, logOut } from './session.ts';
 import { Icon } from './ui/icon.tsx';
 import { later } from './ui/later.tsx';
+import { StatusDot } from './ui/status-dot.tsx';
 import mark from './mark.svg';
 
 const NAVIGATION = [
@@ -41,6 +43,7 @@ export function Shell(): JSX.Element {
     if (!first.current) main.current?.focus();
     first.current = false;
   }, [page]);
+  useEffect(followLive, []);
   const Page = PAGES[page];
   return (
     <div class="shell">
@@ -65,6 +68,7 @@ export function Shell(): JSX.Element {
           </ul>
         </nav>
         <div class="rail-foot">
+          <LiveMark />
           <PreferenceMenu />
           <div class="who">
             <div class="who-words">
@@ -93,6 +97,15 @@ export function Shell(): JSX.Element {
         <Page />
       </main>
     </div>
+  );
+}
+
+/** Whether the page changes by itself when somebody else changes something. */
+function LiveMark(): JSX.Element {
+  return (
+    <p class="live" title={t(live.value ? 'live.on.words' : 'live.off.words')}>
+      <StatusDot tone={live.value ? 'good' : 'off'} words={t(live.value ? 'live.on' : 'live.off')} />
+    </p>
   );
 }
 

@@ -1,34 +1,24 @@
 import type { Browser } from 'playwright-core';
-import { DEFAULT_ACCOUNT, generateWorld } from '@libs/simulators';
-import { describeWithBrowser, openBrowser, tabTo, visit } from '../support/browser';
-import { eventually, startTrapline, type Trapline } from '../support/trapline';
+import { DEFAULT_ACCOUNT } from '@libs/simulators';
+import { describeWithBrowser, tabTo, visit } from '../support/browser';
+import { type ConsoleStage, setConsoleStage } from '../support/console';
+import type { Trapline } from '../support/trapline';
 
 const CUSTOMER = 'Harbour Foods';
 
 jest.setTimeout(60_000);
 
 describeWithBrowser('the nine-o’clock story, with the keyboard alone', () => {
+  let stage: ConsoleStage;
   let trapline: Trapline;
   let browser: Browser;
 
   beforeAll(async () => {
-    const world = generateWorld();
-    trapline = await startTrapline({
-      microshare: { clusters: world.clusters },
-      settings: { RATE_LIMIT_LOGINS_PER_MINUTE: '0' },
-      odoo: { products: world.products.map((product) => ({ ...product })) },
-    });
-    browser = await openBrowser();
-    await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
-    await eventually(async () => {
-      expect((await trapline.call('GET', '/api/v1/erp/gap-analysis/latest')).status).toBe(200);
-    });
+    stage = await setConsoleStage();
+    ({ trapline, browser } = stage);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await trapline.close();
-  });
+  afterAll(() => stage.close());
 
   const deviceCount = async (): Promise<number> =>
     (await trapline.call('GET', '/api/v1/devices?limit=1')).json.total_count as number;

@@ -1,24 +1,25 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { generateWorld } from '@libs/simulators';
-import { comeIn, describeWithBrowser, openBrowser, visit } from '../support/browser';
-import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { comeIn, describeWithBrowser, logIn, visit, type Visitor } from '../support/browser';
+import { type ConsoleStage, setConsoleStage } from '../support/console';
+import { KEYS, type Trapline } from '../support/trapline';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Each page, and how to tell that it is there. */
 const PAGES: readonly (readonly [path: string, ready: string])[] = [
-  ['/', 'text=Coverage by customer'],
+  ['/', '.coverage'],
   ['/gaps', '.gap-row'],
   ['/devices', '.grid-row'],
   ['/sites', '.tile'],
-  ['/system', 'text=Devices in memory'],
+  ['/system', '.facts'],
 ];
 
 const LOOKS = [
-  { name: 'light', width: 1360, dark: false },
-  { name: 'dark', width: 1360, dark: true },
-  { name: 'on a phone', width: 390, dark: false },
+  { name: 'light', width: 1360, dark: false, language: 'en-GB' },
+  { name: 'dark, in German', width: 1360, dark: true, language: 'de-DE' },
+  { name: 'on a phone', width: 390, dark: true, language: 'en-GB' },
+  { name: 'on a phone, in German', width: 390, dark: false, language: 'de-DE' },
 ] as const;
 
 jest.setTimeout(60_000);
@@ -44,38 +45,34 @@ async function seriousFindings(page: Page): Promise<readonly string[]> {
 }
 
 describeWithBrowser('the pages of the console', () => {
+  let stage: ConsoleStage;
   let trapline: Trapline;
   let browser: Browser;
 
   beforeAll(async () => {
-    const world = generateWorld();
-    trapline = await startTrapline({
-      microshare: { clusters: world.clusters },
-      settings: { RATE_LIMIT_LOGINS_PER_MINUTE: '0' },
-      odoo: { products: world.products.map((product) => ({ ...product })) },
-    });
-    browser = await openBrowser();
-    await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
-    await eventually(async () => {
-      expect((await trapline.call('GET', '/api/v1/erp/gap-analysis/latest')).status).toBe(200);
-    });
+    stage = await setConsoleStage();
+    ({ trapline, browser } = stage);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await trapline.close();
-  });
+  afterAll(() => stage.close());
 
-  describe.each(LOOKS)('$name', ({ width, dark }) => {
+  describe.each(LOOKS)('$name', ({ width, dark, language }) => {
+    let visitor: Visitor;
+
+    beforeAll(async () => {
+      visitor = await visit(browser, trapline.url, { width, dark, language });
+      await logIn(visitor, KEYS.admin);
+    });
+
+    afterAll(() => visitor.context.close());
+
     it.each(PAGES)('%s is accessible and fits the screen', async (path, ready) => {
-      const visitor = await visit(browser, trapline.url, { width, dark });
-      const { page, context, complaints } = visitor;
-      await comeIn(visitor, KEYS.admin, path);
+      const { page, complaints } = visitor;
+      await page.goto(path);
       await page.locator(ready).first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
       expect(complaints).toEqual([]);
-      await context.close();
     });
   });
 

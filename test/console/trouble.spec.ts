@@ -1,44 +1,36 @@
 import type { Browser } from 'playwright-core';
-import { generateWorld } from '@libs/simulators';
-import { comeIn, describeWithBrowser, openBrowser, visit } from '../support/browser';
-import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { comeIn, describeWithBrowser, visit } from '../support/browser';
+import { type ConsoleStage, setConsoleStage } from '../support/console';
+import { layLine } from '../support/line';
+import { KEYS, type Trapline } from '../support/trapline';
 
 jest.setTimeout(60_000);
 
 describeWithBrowser('the console in trouble', () => {
+  let stage: ConsoleStage;
   let trapline: Trapline;
   let browser: Browser;
 
   beforeAll(async () => {
-    const world = generateWorld();
-    trapline = await startTrapline({
-      microshare: { clusters: world.clusters },
-      settings: { RATE_LIMIT_LOGINS_PER_MINUTE: '0' },
-      odoo: { products: world.products.map((product) => ({ ...product })) },
-    });
-    browser = await openBrowser();
-    await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
-    await eventually(async () => {
-      expect((await trapline.call('GET', '/api/v1/erp/gap-analysis/latest')).status).toBe(200);
-    });
+    stage = await setConsoleStage();
+    ({ trapline, browser } = stage);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await trapline.close();
-  });
+  afterAll(() => stage.close());
 
   it('says that the connection is lost, keeps what it shows, and goes on by itself', async () => {
-    const visitor = await visit(browser, trapline.url);
+    const line = await layLine(trapline.url);
+    const visitor = await visit(browser, line.url);
     const { page, context } = visitor;
     await comeIn(visitor, KEYS.operator);
     await page.getByRole('heading', { name: 'Coverage by customer' }).waitFor();
-    await context.setOffline(true);
-    await page.getByRole('button', { name: 'Compare now' }).click();
+    await line.cut();
     await page.getByText('Trapline does not answer').waitFor();
     await page.getByRole('heading', { name: 'Coverage by customer' }).waitFor();
-    await context.setOffline(false);
+    await line.mend();
     await page.getByText('Trapline does not answer').waitFor({ state: 'detached' });
+    await context.close();
+    await line.cut();
   });
 
   it('goes on with an application that was cut off, and makes nothing twice', async () => {

@@ -55,11 +55,15 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
   return { context, page, complaints };
 }
 
-/** Logs in past the form, as somebody who did so earlier. */
-export async function comeIn({ context, page }: Visitor, apiKey: string, path = '/'): Promise<void> {
+/** Logs in past the form, as somebody who did so earlier, and opens a page. */
+export async function comeIn(visitor: Visitor, apiKey: string, path = '/'): Promise<void> {
+  await logIn(visitor, apiKey);
+  await visitor.page.goto(path);
+}
+
+export async function logIn({ context }: Visitor, apiKey: string): Promise<void> {
   const opened = await context.request.post('/api/v1/auth/session', { data: { api_key: apiKey } });
   if (!opened.ok()) throw new Error(`log-in answered ${opened.status()}`);
-  await page.goto(path);
 }
 
 const MOST_TABS = 120;

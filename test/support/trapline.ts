@@ -51,6 +51,8 @@ export interface TraplineOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Do not wait for the first discovery. */
   readonly cold?: boolean;
+  /** Deadline of the first discovery. Default 15,000. */
+  readonly readyWithinMs?: number;
   /** Use simulators that run already, e.g. for a second replica; they are not closed with the application. */
   readonly beside?: Pick<Trapline, 'microshare' | 'odoo'>;
 }
@@ -83,7 +85,7 @@ export async function startTrapline(options: TraplineOptions = {}): Promise<Trap
       if (options.beside === undefined) await Promise.all([microshare.close(), odoo.close()]);
     },
   };
-  if (options.cold !== true) await untilReady(trapline);
+  if (options.cold !== true) await untilReady(trapline, options.readyWithinMs);
   return trapline;
 }
 

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import { type DeviceDto, NotModified } from '@trapline/client';
-import { connected, sessionEnded, type Trouble, trapline, troubleOf } from '../api.ts';
+import { type DeviceDto, NotModified, TraplineProblem } from '@trapline/client';
+import { connected, live, sessionEnded, type Trouble, trapline, troubleOf } from '../api.ts';
 
 /** A device with the text that a search looks into. */
 export interface Row {
@@ -68,6 +68,61 @@ async function readAll(): Promise<void> {
   etag = first.etag;
 }
 
+/** Reads all devices again, also those that changed while they were being read. */
+export async function readAnew(): Promise<void> {
+  if (held.peek().length === 0 && underWay === undefined) return;
+  await underWay;
+  await readDevices();
+}
+
+/** So many are read one by one; more come faster with all of them. */
+const SOME = 40;
+const READERS = 4;
+
+/** Reads devices that have changed elsewhere. Before anybody has looked at the list there is nothing to do. */
+export async function readSome(guids: readonly string[]): Promise<void> {
+  if (guids.length > SOME) return readAnew();
+  if (held.peek().length === 0 && underWay === undefined) return;
+  try {
+    let read;
+    do {
+      await underWay;
+      read = await readEach(guids);
+      // A list that was begun before would put the old ones back.
+    } while (underWay !== undefined);
+    showDevices(read.found);
+    if (read.gone.length > 0) forget(read.gone);
+  } catch (error) {
+    readTrouble.value = troubleOf(error);
+  }
+}
+
+async function readEach(guids: readonly string[]): Promise<{ found: DeviceDto[]; gone: string[] }> {
+  const found: DeviceDto[] = [];
+  const gone: string[] = [];
+  const queue = [...guids];
+  const reader = async (): Promise<void> => {
+    for (let guid = queue.shift(); guid !== undefined; guid = queue.shift()) {
+      const device = await readOne(guid);
+      if (device === undefined) gone.push(guid);
+      else found.push(device);
+    }
+  };
+  await Promise.all(Array.from({ length: READERS }, reader));
+  return { found, gone };
+}
+
+/** Undefined where there is none (any more). */
+async function readOne(guid: string): Promise<DeviceDto | undefined> {
+  try {
+    const { data } = await trapline.GET('/api/v1/devices/{guid}', { params: { path: { guid } } });
+    return data.device;
+  } catch (error) {
+    if (error instanceof TraplineProblem && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 function page(limit: number, cursor: string | null, known?: string) {
   return trapline.GET('/api/v1/devices', {
     params: {
@@ -84,12 +139,15 @@ function rowOf(device: DeviceDto): Row {
 
 const EVERY_MS = 10_000;
 
-/** Keeps the list in step while somebody looks at it. @returns ends it */
+/**
+ * Keeps the list in step while somebody looks at it: changes are heard of, and asked for where they are not.
+ * @returns ends it
+ */
 export function followDevices(): () => void {
   void readDevices();
   const timer = window.setInterval(() => {
-    if (document.visibilityState === 'visible' && connected.peek() && !sessionEnded.peek())
-      void readDevices();
+    const usable = connected.peek() && !sessionEnded.peek();
+    if (document.visibilityState === 'visible' && usable && !live.peek()) void readDevices();
   }, EVERY_MS);
   return () => {
     window.clearInterval(timer);
@@ -98,9 +156,18 @@ export function followDevices(): () => void {
 
 /** Shows a device as it is to be, or is now, before the list is read anew. */
 export function showDevice(device: DeviceDto): void {
-  const rows = held.peek();
-  const at = rows.findIndex((row) => row.device.guid === device.guid);
-  held.value = at === -1 ? [rowOf(device), ...rows] : rows.with(at, rowOf(device));
+  showDevices([device]);
+}
+
+function showDevices(changed: readonly DeviceDto[]): void {
+  const wanted = new Map(changed.map((device) => [device.guid, device]));
+  const rows = held.peek().map((row) => {
+    const device = wanted.get(row.device.guid);
+    if (device === undefined) return row;
+    wanted.delete(device.guid);
+    return rowOf(device);
+  });
+  held.value = [...[...wanted.values()].map(rowOf), ...rows];
   etag = undefined;
 }
 

@@ -8,6 +8,7 @@ export class Resource<T> {
   private readonly failure = signal<Trouble | undefined>(undefined);
   private readonly busy = signal(false);
   private round = 0;
+  private watchers = 0;
 
   constructor(private readonly read: (before: T | undefined) => Promise<T>) {}
 
@@ -41,6 +42,11 @@ export class Resource<T> {
     }
   }
 
+  /** Reads anew where somebody looks at it; who comes later reads anyway. */
+  refresh(): void {
+    if (this.watchers > 0) void this.load();
+  }
+
   /** Puts in what is known from elsewhere, such as the answer to a change. */
   put(data: T): void {
     this.held.value = data;
@@ -52,6 +58,7 @@ export class Resource<T> {
    * @returns ends it
    */
   follow(everyMs: number): () => void {
+    this.watchers += 1;
     const timer = window.setInterval(() => {
       if (document.visibilityState === 'visible' && usable()) void this.load();
     }, everyMs);
@@ -59,6 +66,7 @@ export class Resource<T> {
       if (connected.value && !sessionEnded.value && caller.value != null) void this.load();
     });
     return () => {
+      this.watchers -= 1;
       window.clearInterval(timer);
       stop();
     };

@@ -51,6 +51,11 @@ export const de: Catalogue = {
   'connection.lost':
     'Trapline antwortet nicht. Was Sie sehen, ist vielleicht veraltet; die Seite macht von selbst weiter, sobald es antwortet.',
 
+  'live.on': 'Live',
+  'live.off': 'Verbindet …',
+  'live.on.words': 'Was andere ändern, erscheint hier von selbst',
+  'live.off.words': 'Änderungen anderer kommen gerade nicht an; das Gezeigte wird ab und zu neu gelesen',
+
   'problem.lost': 'Trapline ist nicht erreichbar.',
   'problem.lost.remedy': 'Prüfen Sie Ihr Netz. Die Konsole versucht es von selbst wieder.',
   'problem.defect.remedy':

@@ -52,6 +52,11 @@ const messages = {
   'connection.lost':
     'Trapline does not answer. What you see may be out of date; the page goes on by itself as soon as it answers.',
 
+  'live.on': 'Live',
+  'live.off': 'Connecting …',
+  'live.on.words': 'What others change appears here by itself',
+  'live.off.words': 'Changes of others are not heard of at the moment; what is shown is read again now and then',
+
   'problem.lost': 'Trapline could not be reached.',
   'problem.lost.remedy': 'Check your network. The console tries again by itself.',
   'problem.defect.remedy': 'Load the page anew. If that does not help, tell your administrator what you did.',

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { GitCompareArrows } from 'lucide';
 import { troubleOf } from '../api.ts';
 import { compareNow, runs } from '../data/reports.ts';
+import { runProgress } from '../data/run-progress.ts';
 import { t } from '../messages.ts';
 import { mayWrite } from '../session.ts';
 import { Icon } from './icon.tsx';
@@ -12,7 +13,7 @@ import { say } from './toasts.tsx';
 export function CompareButton(): JSX.Element | null {
   const [asked, setAsked] = useState(false);
   if (!mayWrite.value) return null;
-  const running = asked || runs.data.value?.[0]?.status === 'running';
+  const running = asked || runProgress.value !== undefined || runs.data.value?.[0]?.status === 'running';
   const compare = async (): Promise<void> => {
     setAsked(true);
     try {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Pencil, Trash2, X } from 'lucide';
 import { type Trouble, troubleOf } from '../../api.ts';
+import { onEvent } from '../../data/live.ts';
 import { t } from '../../messages.ts';
 import { mayWrite } from '../../session.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -25,6 +26,14 @@ export function DeviceDrawer({ guid }: { readonly guid: string }): JSX.Element {
       setTrouble(troubleOf(error));
     });
   };
+  useEffect(
+    () =>
+      onEvent((event) => {
+        // An open form keeps the version that it began with: saving it finds out what somebody else has changed.
+        if (!editing && (event.type === 'read_anew' || ('guid' in event && event.guid === guid))) load();
+      }),
+    [editing],
+  );
   useEffect(() => {
     load();
     const before = document.activeElement;

@@ -65,3 +65,11 @@ export function tickAll(): void {
   const every = all.every(({ device }) => ticked.peek().has(device.guid));
   ticked.value = every ? new Set() : new Set(all.map(({ device }) => device.guid));
 }
+
+/** Unticks what has been removed elsewhere. */
+export function untickGone(): void {
+  const before = ticked.peek();
+  if (before.size === 0) return;
+  const there = devices.peek().filter(({ device }) => before.has(device.guid));
+  if (there.length < before.size) ticked.value = new Set(there.map(({ device }) => device.guid));
+}

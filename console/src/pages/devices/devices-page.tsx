@@ -13,6 +13,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { DeviceDrawer } from './device-drawer.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { DeviceGrid } from './device-grid.tsx';
+import { untickGone } from './device-selection.ts';
 import { DeviceTools } from './device-tools.tsx';
 import { ImportDialogue } from './import-dialogue.tsx';
 
@@ -20,6 +21,7 @@ import { ImportDialogue } from './import-dialogue.tsx';
 export function DevicesPage(): JSX.Element {
   const [dialogue, setDialogue] = useState<'create' | 'import'>();
   useEffect(followDevices, []);
+  useEffect(untickGone, [devices.value]);
   const close = (): void => {
     setDialogue(undefined);
   };

@@ -66,6 +66,13 @@ export function tickAll(): void {
   ticked.value = every ? new Set() : new Set(all.map(({ id }) => id));
 }
 
+/** Unticks what a newer report does not hold any more. */
+export function untickGone(): void {
+  const there = new Set((findings.data.peek() ?? []).map(({ id }) => id));
+  const left = [...ticked.peek()].filter((id) => there.has(id));
+  if (left.length < ticked.peek().size) ticked.value = new Set(left);
+}
+
 /** References of what is ticked, each once. */
 export function tickedReferences(): readonly string[] {
   const all = (findings.data.peek() ?? []).filter(({ id }) => ticked.peek().has(id));

@@ -8,6 +8,7 @@ import { moment, t } from '../../messages.ts';
 import { query, setQuery } from '../../router.ts';
 import { mayWrite } from '../../session.ts';
 import { CompareButton } from '../../ui/compare-button.tsx';
+import { CompareProgress } from '../../ui/compare-progress.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -15,7 +16,7 @@ import { Wait } from '../../ui/wait.tsx';
 import { exportGaps } from './export-gaps.ts';
 import { GapDetail } from './gap-detail.tsx';
 import { GapList } from './gap-list.tsx';
-import { customers, sites, ticked, tickedReferences, worklist } from './gap-selection.ts';
+import { customers, sites, ticked, tickedReferences, untickGone, worklist } from './gap-selection.ts';
 import { KindFilter } from './kind-filter.tsx';
 import { MendDialogue } from './mend-dialogue.tsx';
 
@@ -29,6 +30,7 @@ export function GapsPage(): JSX.Element {
   useEffect(() => {
     void findings.load();
   }, [reportId]);
+  useEffect(untickGone, [findings.data.value]);
   useEffect(() => () => void (ticked.value = new Set()), []);
 
   const list = findings.data.value;
@@ -56,6 +58,7 @@ export function GapsPage(): JSX.Element {
           </button>
         )}
       </PageHead>
+      <CompareProgress />
       {trouble !== undefined && (
         <ProblemNote trouble={trouble} what={t('gaps.failed')} retry={() => void findings.load()} />
       )}

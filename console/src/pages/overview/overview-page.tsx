@@ -4,6 +4,7 @@ import { health, latestReport, runs } from '../../data/reports.ts';
 import { useFresh } from '../../data/use-resource.ts';
 import { moment, t } from '../../messages.ts';
 import { CompareButton } from '../../ui/compare-button.tsx';
+import { CompareProgress } from '../../ui/compare-progress.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Wait } from '../../ui/wait.tsx';
@@ -30,6 +31,7 @@ export function OverviewPage(): JSX.Element {
       >
         <CompareButton />
       </PageHead>
+      <CompareProgress />
       {trouble !== undefined && (
         <ProblemNote trouble={trouble} what={t('overview.failed')} retry={() => void latestReport.load()} />
       )}

@@ -1,0 +1,43 @@
+import type { Browser } from 'playwright-core';
+import { generateWorld } from '@libs/simulators';
+import { openBrowser } from './browser';
+import { eventually, startTrapline, type Trapline, type TraplineOptions } from './trapline';
+
+/** A Trapline with the world of the demo, compared once, and a browser to look at it. */
+export interface ConsoleStage {
+  readonly trapline: Trapline;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function setConsoleStage(settings: TraplineOptions['settings'] = {}): Promise<ConsoleStage> {
+  const world = generateWorld();
+  const [browser, trapline] = await Promise.all([
+    openBrowser(),
+    startTrapline({
+      microshare: { clusters: world.clusters },
+      settings: { RATE_LIMIT_LOGINS_PER_MINUTE: '0', ...settings },
+      odoo: { products: world.products.map((product) => ({ ...product })) },
+    }),
+  ]);
+  expect(await compare(trapline)).toBe('succeeded');
+  return {
+    trapline,
+    browser,
+    close: async () => {
+      await browser.close();
+      await trapline.close();
+    },
+  };
+}
+
+/** Compares both sides over the API, as somebody else would. @returns how that ended */
+export async function compare(trapline: Trapline): Promise<string> {
+  const { json } = await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
+  return eventually(async () => {
+    const run = await trapline.call('GET', `/api/v1/erp/gap-analysis/runs/${json.id as string}?limit=1`);
+    const { status } = run.json as { readonly status: string };
+    if (status === 'running') throw new Error('the comparison has not ended');
+    return status;
+  });
+}
