@@ -13,7 +13,7 @@ const SCRATCH = join(tmpdir(), 'trapline-pictures');
 /** Share of a picture that may look different: letters are smoothed a little differently from one machine to the next. */
 const TOLERANCE = 0.004;
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeWithBrowser('the pages as they look', () => {
   let stage: PictureStage;
