@@ -10,7 +10,7 @@ export async function beginTheMorning({ url, apiKey }: Demo): Promise<void> {
   const references: string[] = [];
   for (const customer of MENDED) {
     const query = new URLSearchParams({ customer, limit: '100' });
-    const response = await fetch(`${url}/api/v1/erp/discovery/unmapped?${query}`, {
+    const response = await fetch(`${url}/api/v1/erp/discovery/unmapped?${query.toString()}`, {
       headers,
     });
     const { inspection_points: points } = await bodyOf<{ inspection_points: readonly Point[] }>(response);

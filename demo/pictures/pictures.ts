@@ -20,7 +20,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'overview', path: '/', ready: 'text=Coverage by customer' },
   {
     name: 'gaps',
-    path: `/gaps?${new URLSearchParams({ customer: CUSTOMER })}`,
+    path: `/gaps?${new URLSearchParams({ customer: CUSTOMER }).toString()}`,
     ready: '.gap-row',
     prepare: async (page) => {
       await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
@@ -30,7 +30,7 @@ export const PICTURES: readonly Picture[] = [
   },
   {
     name: 'devices',
-    path: `/devices?${new URLSearchParams({ customer: CUSTOMER })}`,
+    path: `/devices?${new URLSearchParams({ customer: CUSTOMER }).toString()}`,
     ready: '.grid-row',
     prepare: async (page) => {
       await page.locator('.grid-row').nth(3).click();

@@ -11,7 +11,9 @@ export async function* walkThrough(
   const context = await openReader(stage, 'light');
   await logIn(context, stage.demo);
   const page = await context.newPage();
-  await page.goto(`/gaps?${new URLSearchParams({ kind: 'point_without_device', customer: CUSTOMER })}`);
+  await page.goto(
+    `/gaps?${new URLSearchParams({ kind: 'point_without_device', customer: CUSTOMER }).toString()}`,
+  );
   await page.locator('.gap-row').first().click();
   await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
   await live(page);

@@ -35,7 +35,8 @@ describeWithBrowser('the console while others work', () => {
       limit: String(count),
       device_type: 'rodent_sensor',
     });
-    return (await trapline.call('GET', `/api/v1/devices?${query}`)).json.devices as readonly Device[];
+    return (await trapline.call('GET', `/api/v1/devices?${query.toString()}`)).json
+      .devices as readonly Device[];
   }
 
   const change = (guid: string, body: object): Promise<unknown> =>

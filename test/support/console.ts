@@ -33,9 +33,10 @@ export async function setConsoleStage(settings: TraplineOptions['settings'] = {}
 
 /** Compares both sides over the API, as somebody else would. @returns how that ended */
 export async function compare(trapline: Trapline): Promise<string> {
-  const { json } = await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
+  const started = await trapline.call('POST', '/api/v1/erp/gap-analysis/runs');
+  const { id } = started.json as { readonly id: string };
   return eventually(async () => {
-    const run = await trapline.call('GET', `/api/v1/erp/gap-analysis/runs/${json.id as string}?limit=1`);
+    const run = await trapline.call('GET', `/api/v1/erp/gap-analysis/runs/${id}?limit=1`);
     const { status } = run.json as { readonly status: string };
     if (status === 'running') throw new Error('the comparison has not ended');
     return status;

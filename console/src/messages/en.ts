@@ -55,7 +55,8 @@ const messages = {
   'live.on': 'Live',
   'live.off': 'Connecting …',
   'live.on.words': 'What others change appears here by itself',
-  'live.off.words': 'Changes of others are not heard of at the moment; what is shown is read again now and then',
+  'live.off.words':
+    'Changes of others are not heard of at the moment; what is shown is read again now and then',
 
   'problem.lost': 'Trapline could not be reached.',
   'problem.lost.remedy': 'Check your network. The console tries again by itself.',
