@@ -4,6 +4,7 @@ export * from './vocabulary';
 export * from './inspection-point';
 export * from './gap';
 export * from './compare/compare-sides';
+export { percentOf } from './compare/coverage';
 export * from './compare/difference';
 export * from './plan/plan-action';
 export * from './plan/sync-policy';

@@ -150,6 +150,8 @@ export abstract class Configuration {
     readonly cron: string;
     readonly plannedMaxDays: number;
     readonly keepRuns: number;
+    /** How long trends and resolved gaps are kept. */
+    readonly trendDays: number;
   };
   abstract readonly auth: {
     readonly sessionSecret: string;

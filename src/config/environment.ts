@@ -134,6 +134,7 @@ export class Environment {
   @IsCron() GAP_ANALYSIS_CRON = '0 5 * * *';
   @Integer(0, 3_650) GAP_PLANNED_MAX_DAYS = 14;
   @Integer(1, 1_000) GAP_KEEP_RUNS = 30;
+  @Integer(1, 36_500) GAP_TREND_DAYS = 730;
 
   @IsString() @MinLength(32) SESSION_SECRET!: string;
   @IsIn(ROLES) SESSION_ROLE = 'operator';

@@ -153,6 +153,7 @@ function shape(env: Environment): Configuration {
       cron: env.GAP_ANALYSIS_CRON,
       plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,
       keepRuns: env.GAP_KEEP_RUNS,
+      trendDays: env.GAP_TREND_DAYS,
     },
     auth: {
       sessionSecret: env.SESSION_SECRET,

@@ -29,6 +29,7 @@ import { GapFindingQueryDto, GapRunQueryDto } from './gap-analysis.query';
 import { GapAnalysisService } from './gap-analysis.service';
 import { GapReportDto } from './gap-report.dto';
 import { GapReportReader } from './gap-report.reader';
+import { XLSX_TYPE } from './gap-report.xlsx';
 import type { GapRun } from './gap-run';
 import { GapRunDto, GapRunListDto, toGapRunDto } from './gap-run.dto';
 import { reportFormat } from './report-format';
@@ -38,15 +39,17 @@ const LOCATION = {
   Location: { description: 'Where the run can be read', schema: { type: 'string' as const } },
 };
 const EXAMPLE_CSV =
-  'id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names\r\n';
+  'id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names,first_seen_at,age_days\r\n';
 
 /** A report in either format. */
 const ReportAnswer = (): MethodDecorator =>
   ApiOkResponse({
-    description: 'The report: JSON in pages, or with `Accept: text/csv` one row per finding, all of them',
+    description:
+      'The report: JSON in pages, or by `Accept` a table of all findings, as CSV or as an Excel workbook (up to 50,000)',
     content: {
       'application/json': { schema: { $ref: getSchemaPath(GapReportDto) } },
       'text/csv': { schema: { type: 'string' }, example: EXAMPLE_CSV },
+      [XLSX_TYPE]: { schema: { type: 'string', format: 'binary' } },
     },
   });
 
@@ -92,7 +95,8 @@ export class GapAnalysisController {
   @ApiOperation({
     operationId: 'getGapAnalysis',
     summary: 'One run with its report',
-    description: 'The members of the report are null while it runs and where it failed; as CSV that is 409.',
+    description:
+      'The members of the report are null while it runs and where it failed; as CSV or workbook that is 409.',
   })
   @ApiParam({ name: 'id', example: 'gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e' })
   @ReportAnswer()
@@ -133,10 +137,16 @@ export class GapAnalysisController {
     reply: FastifyReply,
   ): Promise<GapReportDto | StreamableFile> {
     reply.header('Vary', 'Accept').header('Cache-Control', 'private, no-cache');
-    if (reportFormat(accept) === 'json') return this.reader.report(account, run, query);
-    return new StreamableFile(await this.reader.csv(account, run, query), {
-      type: 'text/csv; charset=utf-8; header=present',
-      disposition: `attachment; filename="${run.id}.csv"`,
-    });
+    const format = reportFormat(accept);
+    if (format === 'json') return this.reader.report(account, run, query);
+    const disposition = `attachment; filename="${run.id}.${format}"`;
+    if (format === 'xlsx') {
+      return new StreamableFile(await this.reader.xlsx(account, run, query), {
+        type: XLSX_TYPE,
+        disposition,
+      });
+    }
+    const type = 'text/csv; charset=utf-8; header=present';
+    return new StreamableFile(await this.reader.csv(account, run, query), { type, disposition });
   }
 }

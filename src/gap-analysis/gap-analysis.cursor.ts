@@ -1,4 +1,5 @@
 import { decodeCursor, encodeCursor } from '../common/cursor';
+import type { ResolvedPlace } from './gap-resolved.store';
 import type { RunPlace } from './gap-run';
 
 /** Where a page of findings goes on. The run is part of it: `latest` may have moved on between two pages. */
@@ -32,8 +33,27 @@ export function encodeRunCursor({ startedAt, id }: RunPlace): string {
 
 /** @throws ProblemError `bad-request` for a cursor that was not handed out here */
 export function decodeRunCursor(text: string): RunPlace {
-  const [startedAt, id] = decodeCursor(text, (value: unknown): value is readonly [string, string] => {
-    return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
-  });
+  const [startedAt, id] = decodeCursor(text, isPlace);
   return { startedAt, id };
+}
+
+/** The place after a gap in the list of resolved ones, the latest first. */
+export function encodeResolvedCursor({ resolvedAt, findingId }: ResolvedPlace): string {
+  return encodeCursor([resolvedAt, findingId]);
+}
+
+/** @throws ProblemError `bad-request` for a cursor that was not handed out here */
+export function decodeResolvedCursor(text: string): ResolvedPlace {
+  const [resolvedAt, findingId] = decodeCursor(text, isPlace);
+  return { resolvedAt, findingId };
+}
+
+/** A time and an id. */
+function isPlace(value: unknown): value is readonly [string, string] {
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((part) => typeof part === 'string') &&
+    !Number.isNaN(Date.parse(String(value[0])))
+  );
 }

@@ -5,6 +5,9 @@ import { MicroshareModule } from '../microshare/microshare.module';
 import { GapAnalysisController } from './gap-analysis.controller';
 import { GapAnalysisSchedule } from './gap-analysis.schedule';
 import { GapAnalysisService } from './gap-analysis.service';
+import { GapResolvedStore } from './gap-resolved.store';
+import { GapTrendStore } from './gap-trend.store';
+import { GapTrendsController } from './gap-trends.controller';
 import { GapReportReader } from './gap-report.reader';
 import { GapReportStore } from './gap-report.store';
 import { GapRunStore } from './gap-run.store';
@@ -13,12 +16,14 @@ import { SideReader } from './side-reader';
 /** Compares the ERP with the devices, on schedule and on request, and keeps the reports. */
 @Module({
   imports: [ScheduleModule.forRoot(), ErpModule, MicroshareModule],
-  controllers: [GapAnalysisController],
+  controllers: [GapTrendsController, GapAnalysisController],
   providers: [
     SideReader,
     GapRunStore,
     GapReportStore,
     GapReportReader,
+    GapTrendStore,
+    GapResolvedStore,
     GapAnalysisService,
     GapAnalysisSchedule,
   ],

@@ -29,6 +29,25 @@ export class GapFindingQueryDto {
 
   @ApiPropertyOptional({
     type: 'integer',
+    minimum: 0,
+    example: 7,
+    description: 'Open for so many days at least when the run looked',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  min_age_days?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Open for so many days at most' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  max_age_days?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
     minimum: 1,
     maximum: 1000,
     default: 100,

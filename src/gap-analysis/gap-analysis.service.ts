@@ -1,15 +1,19 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { compareSides, differenceTo, type Finding, GAP_KINDS } from '@libs/domain';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
+import { DatabaseUnavailableError } from '../database/database-errors';
 import { Listeners } from '../common/listeners';
 import { ProblemError } from '../common/problem';
 import { Configuration } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 import { gapKeys } from './gap-analysis.keys';
+import { type GapChange, GapClosing } from './gap-closing';
+import { type ClosedGap, storable } from './gap-life';
 import { GapReportStore } from './gap-report.store';
 import { type GapRun, newRun, type RunningRun, type RunTrigger, type SucceededRun } from './gap-run';
 import { GapRunStore } from './gap-run.store';
+import { GapTrendStore } from './gap-trend.store';
 import { failedRun, isExpectedFailure, RunStoppedError } from './run-failure';
 import { RunLock } from './run-lock';
 import { SideReader } from './side-reader';
@@ -64,6 +68,7 @@ export class GapAnalysisService implements OnModuleDestroy {
     private readonly store: CacheStore,
     private readonly runs: GapRunStore,
     private readonly reports: GapReportStore,
+    private readonly trends: GapTrendStore,
     private readonly sides: SideReader,
     private readonly configuration: Configuration,
     private readonly metrics: Metrics,
@@ -73,6 +78,7 @@ export class GapAnalysisService implements OnModuleDestroy {
    * Starts a run over the devices that the account sees (default: the service account) and returns at once; where one
    * is under way for this account, that one is returned.
    * @throws CacheUnavailableError when the store that coordinates replicas is away
+   * @throws DatabaseUnavailableError when the database that keeps the runs is away
    * @throws ProblemError `unavailable` during shutdown
    */
   async start(
@@ -156,12 +162,18 @@ export class GapAnalysisService implements OnModuleDestroy {
       now: new Date(),
       plannedMaxDays: this.configuration.gapAnalysis.plannedMaxDays,
     });
-    const previous = await this.previousReport(account);
-    const difference = { previousRunId: previous.runId, ...differenceTo(previous.findingIds, findings) };
+    const openSince = await this.reports.openSince(account);
+    const previous = await this.runs.latestSucceeded(account);
+    const changed = differenceTo(
+      new Set(openSince.keys()),
+      findings.map(({ id }) => ({ id: storable(id) })),
+    );
+    const difference = { previousRunId: previous?.id ?? null, ...changed };
     progressed('storing');
-    await this.reports.save(account, run.id, { size: findings.length, coverage, difference }, findings);
-    signal.throwIfAborted();
-    await this.reports.savePlannedSince(account, plannedSince);
+    const aged = findings.map((finding) => ({
+      ...finding,
+      firstSeenAt: openSince.get(storable(finding.id)) ?? run.startedAt,
+    }));
     const ended: SucceededRun = {
       ...run,
       status: 'succeeded',
@@ -171,23 +183,46 @@ export class GapAnalysisService implements OnModuleDestroy {
       counts,
       totals,
     };
-    await this.runs.save(account, ended);
+    await this.reports.complete(
+      account,
+      {
+        run: ended,
+        head: { size: findings.length, coverage, difference },
+        findings: aged,
+        closed: await this.closedGaps(account, previous, changed.closed, new GapClosing(points, devices)),
+        plannedSince,
+      },
+      () => {
+        signal.throwIfAborted();
+      },
+    );
     const opened = new Set(difference.opened);
     return {
       ended,
-      difference: { opened: findings.filter(({ id }) => opened.has(id)), closed: difference.closed },
+      difference: {
+        opened: findings.filter(({ id }) => opened.has(storable(id))),
+        closed: difference.closed,
+      },
     };
   }
 
-  private async previousReport(
+  /** Gaps that are gone, with what has changed of their records since the report before. */
+  private async closedGaps(
     account: UpstreamAccount,
-  ): Promise<{ readonly runId: string | null; readonly findingIds: ReadonlySet<string> }> {
-    const run = await this.runs.latestSucceeded(account);
-    const report = run === undefined ? undefined : await this.reports.load(account, run.id);
-    if (run === undefined || report === undefined) return { runId: null, findingIds: new Set() };
-    const findingIds = new Set<string>();
-    for await (const [, finding] of report.findings()) findingIds.add(finding.id);
-    return { runId: run.id, findingIds };
+    previous: SucceededRun | undefined,
+    ids: readonly string[],
+    closing: GapClosing,
+  ): Promise<readonly ClosedGap[]> {
+    const changes = new Map(ids.map((id): [string, readonly GapChange[]] => [id, []]));
+    const report =
+      previous === undefined || ids.length === 0 ? undefined : await this.reports.load(account, previous.id);
+    if (report !== undefined) {
+      for await (const [, finding] of report.findings()) {
+        const id = storable(finding.id);
+        if (changes.has(id)) changes.set(id, closing.changesOf(finding));
+      }
+    }
+    return [...changes].map(([findingId, found]) => ({ findingId, changes: found }));
   }
 
   private succeeded(run: SucceededRun, account: UpstreamAccount): void {
@@ -208,7 +243,6 @@ export class GapAnalysisService implements OnModuleDestroy {
     if (isExpectedFailure(error)) this.logger.warn(facts, 'gap analysis failed');
     else this.logger.error({ ...facts, err: error }, 'gap analysis failed unexpectedly');
     await this.tolerant(run, async () => {
-      await this.reports.delete(account, [run.id]);
       await this.runs.save(account, ended);
     });
     return ended;
@@ -216,7 +250,8 @@ export class GapAnalysisService implements OnModuleDestroy {
 
   private async tidy(run: RunningRun, account: UpstreamAccount): Promise<void> {
     await this.tolerant(run, async () => {
-      await this.reports.delete(account, await this.runs.prune(account));
+      await this.runs.prune(account);
+      await this.trends.prune(account);
     });
   }
 
@@ -229,8 +264,8 @@ export class GapAnalysisService implements OnModuleDestroy {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof CacheUnavailableError)) throw error;
-      this.metrics.cacheUnavailable.inc();
+      if (error instanceof CacheUnavailableError) this.metrics.cacheUnavailable.inc();
+      else if (!(error instanceof DatabaseUnavailableError)) throw error;
       this.logger.warn({ runId: run.id, err: error }, 'the end of a gap analysis could not be stored');
     }
   }

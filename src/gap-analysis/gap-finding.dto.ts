@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Finding, GAP_KINDS, type GapKind } from '@libs/domain';
+import { GAP_KINDS, type GapKind } from '@libs/domain';
 import { DeviceDto, toDeviceDto } from '../devices/device.dto';
 import { InspectionPointDto, toInspectionPointDto } from '../devices/inspection-point.dto';
+import { type AgedFinding, daysBetween } from './gap-report';
 
 /** One disagreement between the two sides, with every record that takes part in it. */
 export class GapFindingDto {
@@ -24,9 +25,21 @@ export class GapFindingDto {
     example: 'Change the site of the inspection point in the ERP, or of the device in Microshare.',
   })
   remedy!: string;
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Start of the first of the runs that have found it without a break',
+  })
+  first_seen_at!: string;
+  @ApiProperty({
+    type: 'integer',
+    example: 12,
+    description: 'Whole days from then to the run of this report',
+  })
+  age_days!: number;
 }
 
-export function toGapFindingDto(finding: Finding): GapFindingDto {
+/** @param asOf start of the run */
+export function toGapFindingDto(finding: AgedFinding, asOf: Date): GapFindingDto {
   return {
     id: finding.id,
     kind: finding.kind,
@@ -37,5 +50,7 @@ export function toGapFindingDto(finding: Finding): GapFindingDto {
     devices: finding.devices.map(toDeviceDto),
     reason: finding.reason,
     remedy: finding.remedy,
+    first_seen_at: finding.firstSeenAt,
+    age_days: daysBetween(new Date(finding.firstSeenAt), asOf),
   };
 }

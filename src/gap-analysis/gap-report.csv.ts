@@ -1,58 +1,18 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import type { Finding } from '@libs/domain';
-import type { GapReport } from './gap-report';
-
-type Row = Readonly<Record<string, string>>;
+import type { AgedFinding, GapReport } from './gap-report';
+import { COLUMNS, rowsOf } from './gap-report.rows';
 
 /**
- * The matching findings as CSV (RFC 4180, UTF-8, with a header line), one row per finding. Values that a spreadsheet
- * would take for a formula get a leading apostrophe. Several records of one finding stand in one cell, separated by `; `.
+ * The matching findings as CSV (RFC 4180, UTF-8, with a header line). Values that a spreadsheet would take for a formula
+ * get a leading apostrophe. Ages are those at `asOf`, the start of the run.
  */
-export function csvOf(report: GapReport, matches: (finding: Finding) => boolean): Readable {
-  const csv = stringify({ header: true, columns: COLUMNS, escape_formulas: true, record_delimiter: '\r\n' });
-  pipeline(Readable.from(rowsOf(report, matches)), csv, (error) => {
+export function csvOf(report: GapReport, asOf: Date, matches: (finding: AgedFinding) => boolean): Readable {
+  const columns = [...COLUMNS];
+  const csv = stringify({ header: true, columns, escape_formulas: true, record_delimiter: '\r\n' });
+  pipeline(Readable.from(rowsOf(report, asOf, matches)), csv, (error) => {
     // A failed source has destroyed the stream with its error already, except for a reader that went away.
     if (error && !csv.destroyed) csv.destroy(error);
   });
   return csv;
-}
-
-const COLUMNS = [
-  'id',
-  'kind',
-  'reference',
-  'customer',
-  'site',
-  'reason',
-  'remedy',
-  'erp_ids',
-  'point_names',
-  'device_guids',
-  'hardware_ids',
-  'cluster_names',
-];
-
-async function* rowsOf(report: GapReport, matches: (finding: Finding) => boolean): AsyncGenerator<Row> {
-  for await (const [, finding] of report.findings()) {
-    if (matches(finding)) yield rowOf(finding);
-  }
-}
-
-function rowOf({ points, devices, ...finding }: Finding): Row {
-  const join = (values: readonly string[]): string => [...new Set(values)].join('; ');
-  return {
-    id: finding.id,
-    kind: finding.kind,
-    reference: finding.reference,
-    customer: finding.customer,
-    site: finding.site,
-    reason: finding.reason,
-    remedy: finding.remedy,
-    erp_ids: points.map((point) => point.erpId).join('; '),
-    point_names: points.map((point) => point.name).join('; '),
-    device_guids: devices.map((device) => device.guid).join('; '),
-    hardware_ids: devices.map((device) => device.id).join('; '),
-    cluster_names: join(devices.map((device) => device.clusterName)),
-  };
 }

@@ -56,7 +56,10 @@ export function toGapReportDto(
   return Object.assign(toGapRunDto(run), {
     coverage: report === undefined ? null : [...report.head.coverage],
     difference: report === undefined ? null : toDifferenceDto(report.head.difference),
-    findings: report === undefined ? null : report.page.findings.map(toGapFindingDto),
+    findings:
+      report === undefined
+        ? null
+        : report.page.findings.map((each) => toGapFindingDto(each, new Date(run.startedAt))),
     total_count: report?.page.total ?? null,
     next_cursor: report?.nextCursor ?? null,
   });

@@ -11,7 +11,8 @@ import {
 import type { GapFindingQueryDto, GapRunQueryDto } from './gap-analysis.query';
 import { csvOf } from './gap-report.csv';
 import { type GapReportDto, toGapReportDto } from './gap-report.dto';
-import { type FindingFilter, matcherOf, pageOf } from './gap-report';
+import { type AgedFindingFilter, type GapReport, matcherOf, pageOf } from './gap-report';
+import { xlsxOf } from './gap-report.xlsx';
 import { GapReportStore } from './gap-report.store';
 import { compareRuns, type GapRun } from './gap-run';
 import { type GapRunListDto, toGapRunDto } from './gap-run.dto';
@@ -62,7 +63,7 @@ export class GapReportReader {
     const from = query.cursor === undefined ? 0 : decodeFindingCursor(query.cursor, run.id).from;
     const report = run.status === 'succeeded' ? await this.reports.load(account, run.id) : undefined;
     if (report === undefined) return toGapReportDto(run, undefined);
-    const page = await pageOf(report, filterOf(query), from, query.limit);
+    const page = await pageOf(report, filterOf(run, query), from, query.limit);
     const nextCursor = page.next === null ? null : encodeFindingCursor({ run: run.id, from: page.next });
     return toGapReportDto(run, { head: report.head, page, nextCursor });
   }
@@ -72,15 +73,32 @@ export class GapReportReader {
    * @throws ProblemError `conflict` for a run without a report
    */
   async csv(account: UpstreamAccount, run: GapRun, query: GapFindingQueryDto): Promise<Readable> {
+    const report = await this.whole(account, run);
+    return csvOf(report, new Date(run.startedAt), matcherOf(filterOf(run, query)));
+  }
+
+  /**
+   * The same as an Excel workbook.
+   * @throws ProblemError `conflict` for a run without a report, `unprocessable` for too many findings
+   */
+  async xlsx(account: UpstreamAccount, run: GapRun, query: GapFindingQueryDto): Promise<Buffer> {
+    const report = await this.whole(account, run);
+    return xlsxOf(report, new Date(run.startedAt), matcherOf(filterOf(run, query)));
+  }
+
+  private async whole(account: UpstreamAccount, run: GapRun): Promise<GapReport> {
     const report = run.status === 'succeeded' ? await this.reports.load(account, run.id) : undefined;
     if (report === undefined) {
       const why = run.status === 'succeeded' ? 'it is not kept any more' : `the run is ${run.status}`;
       throw new ProblemError('conflict', `there is no report: ${why}`);
     }
-    return csvOf(report, matcherOf(filterOf(query)));
+    return report;
   }
 }
 
-function filterOf({ kind, customer, site }: GapFindingQueryDto): FindingFilter {
-  return { kinds: kind ?? [], customer, site };
+function filterOf(
+  { startedAt }: GapRun,
+  { kind, customer, site, min_age_days: minAgeDays, max_age_days: maxAgeDays }: GapFindingQueryDto,
+): AgedFindingFilter {
+  return { kinds: kind ?? [], customer, site, minAgeDays, maxAgeDays, asOf: new Date(startedAt) };
 }

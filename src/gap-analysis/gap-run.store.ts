@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { CacheStore } from '../cache/cache.store';
 import { Configuration } from '../config/configuration';
+import { Database } from '../database/database';
 import type { UpstreamAccount } from '../microshare/upstream-account';
+import './gap-analysis.tables';
 import { gapKeys } from './gap-analysis.keys';
-import { compareRuns, type GapRun, interruptedRun, type RunningRun, type SucceededRun } from './gap-run';
+import { deleteReports } from './gap-report.store';
+import { type GapRun, interruptedRun, type RunningRun, type SucceededRun } from './gap-run';
 
-/** The runs of each account, and who is running. Every method throws CacheUnavailableError when the store is away. */
+/**
+ * The runs of each account in the database, and who is running, which the store knows. Every method throws
+ * DatabaseUnavailableError or CacheUnavailableError when what it asks is away.
+ */
 @Injectable()
 export class GapRunStore {
   constructor(
     private readonly store: CacheStore,
+    private readonly database: Database,
     private readonly configuration: Configuration,
   ) {}
 
@@ -19,8 +26,16 @@ export class GapRunStore {
     return holder === undefined ? undefined : (JSON.parse(holder) as RunningRun);
   }
 
-  async save(account: UpstreamAccount, run: GapRun): Promise<void> {
-    await this.store.hashSet(gapKeys.runs(account), new Map([[run.id, JSON.stringify(run)]]));
+  async save({ tenant, account }: UpstreamAccount, run: GapRun): Promise<void> {
+    const { id, startedAt: started_at, status } = run;
+    const values = { status, run: JSON.stringify(run) };
+    await this.database.transaction(tenant, (tx) =>
+      tx
+        .insertInto('gap_runs')
+        .values({ tenant, account, id, started_at, ...values })
+        .onConflict((conflict) => conflict.columns(['tenant', 'account', 'id']).doUpdateSet(values))
+        .execute(),
+    );
   }
 
   /** All runs that are kept, newest first. One that no process carries on any more shows as failed. */
@@ -38,25 +53,55 @@ export class GapRunStore {
   }
 
   /** The newest run with a report. */
-  async latestSucceeded(account: UpstreamAccount): Promise<SucceededRun | undefined> {
-    return (await this.read(account)).find((run) => run.status === 'succeeded');
+  async latestSucceeded({ tenant, account }: UpstreamAccount): Promise<SucceededRun | undefined> {
+    const found = await this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('gap_runs')
+        .select('run')
+        .where('tenant', '=', tenant)
+        .where('account', '=', account)
+        .where('status', '=', 'succeeded')
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return found?.run as SucceededRun | undefined;
   }
 
-  /** Forgets all but the newest runs, but never the last one with a report. Returns the ids of those forgotten. */
-  async prune(account: UpstreamAccount): Promise<readonly string[]> {
-    const runs = await this.read(account);
+  /** Forgets all but the newest runs, with their reports, but never the last one with a report. */
+  async prune(owner: UpstreamAccount): Promise<void> {
+    const { tenant, account } = owner;
+    const runs = await this.read(owner);
     const lastGood = runs.find((run) => run.status === 'succeeded');
     const forgotten = runs
       .slice(this.configuration.gapAnalysis.keepRuns)
       .filter((run) => run !== lastGood)
       .map((run) => run.id);
-    if (forgotten.length > 0) await this.store.hashDelete(gapKeys.runs(account), ...forgotten);
-    return forgotten;
+    if (forgotten.length === 0) return;
+    await this.database.transaction(tenant, async (tx) => {
+      await deleteReports(tx, owner, forgotten);
+      await tx
+        .deleteFrom('gap_runs')
+        .where('tenant', '=', tenant)
+        .where('account', '=', account)
+        .where('id', 'in', forgotten)
+        .execute();
+    });
   }
 
-  private async read(account: UpstreamAccount): Promise<readonly GapRun[]> {
-    const stored = await this.store.hashGetAll(gapKeys.runs(account));
-    return [...stored.values()].map((text) => JSON.parse(text) as GapRun).sort(compareRuns);
+  private async read({ tenant, account }: UpstreamAccount): Promise<readonly GapRun[]> {
+    const rows = await this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('gap_runs')
+        .select('run')
+        .where('tenant', '=', tenant)
+        .where('account', '=', account)
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute(),
+    );
+    return rows.map(({ run }) => run);
   }
 }
 

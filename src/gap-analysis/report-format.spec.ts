@@ -15,6 +15,8 @@ describe('reportFormat', () => {
     ['application/json;q=0.5, text/csv', 'csv'],
     ['text/csv;q=0.4, application/json;q=0.5', 'json'],
     ['text/csv;q=0, */*', 'json'],
+    ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+    ['application/*', 'json'],
     ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'json'],
   ])('reads %p as %s', (accept, format) => {
     expect(reportFormat(accept)).toBe(format);

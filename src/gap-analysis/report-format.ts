@@ -1,16 +1,18 @@
 import { ProblemError } from '../common/problem';
+import { XLSX_TYPE } from './gap-report.xlsx';
 
-export type ReportFormat = 'json' | 'csv';
+export type ReportFormat = 'json' | 'csv' | 'xlsx';
 
 const OFFERS: readonly (readonly [ReportFormat, string])[] = [
   ['json', 'application/json'],
   ['csv', 'text/csv'],
+  ['xlsx', XLSX_TYPE],
 ];
 
 /**
  * Which format an Accept header asks for (RFC 9110, 12.5.1). Of formats wanted equally the one that is named wins over
- * one that only a wildcard covers, then JSON. No header: JSON.
- * @throws ProblemError `not-acceptable` when it excludes both
+ * one that only a wildcard covers, then JSON, then CSV. No header: JSON.
+ * @throws ProblemError `not-acceptable` when it excludes all
  */
 export function reportFormat(accept: string | undefined): ReportFormat {
   if (accept === undefined || accept.trim() === '') return 'json';
@@ -19,7 +21,10 @@ export function reportFormat(accept: string | undefined): ReportFormat {
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality || b.precision - a.precision);
   if (best === undefined) {
-    throw new ProblemError('not-acceptable', 'this is available as application/json and text/csv');
+    throw new ProblemError(
+      'not-acceptable',
+      `this is available as ${OFFERS.map(([, type]) => type).join(', ')}`,
+    );
   }
   return best.format;
 }

@@ -1,5 +1,6 @@
 import { UpstreamError } from '@libs/upstream';
 import { CacheUnavailableError } from '../cache/cache.store';
+import { DatabaseUnavailableError } from '../database/database-errors';
 import type { FailedRun, RunningRun, RunSide } from './gap-run';
 import { LockLostError } from './run-lock';
 import { SideFailure } from './side-reader';
@@ -31,9 +32,13 @@ export function failedRun(run: RunningRun, error: unknown): FailedRun {
 /** False for what only a defect in the program explains. */
 export function isExpectedFailure(error: unknown): boolean {
   const cause = error instanceof SideFailure ? error.cause : error;
-  return [UpstreamError, CacheUnavailableError, LockLostError, RunStoppedError].some(
-    (known) => cause instanceof known,
-  );
+  return [
+    UpstreamError,
+    CacheUnavailableError,
+    DatabaseUnavailableError,
+    LockLostError,
+    RunStoppedError,
+  ].some((known) => cause instanceof known);
 }
 
 function inWords(error: unknown): string {
@@ -42,7 +47,10 @@ function inWords(error: unknown): string {
     return 'The run was stopped because it lost its lock; another replica may have taken over.';
   }
   if (error instanceof RunStoppedError) return error.message;
-  if (error instanceof CacheUnavailableError) return 'The store that keeps the reports could not be reached.';
+  if (error instanceof CacheUnavailableError)
+    return 'The store that coordinates the runs could not be reached.';
+  if (error instanceof DatabaseUnavailableError)
+    return 'The database that keeps the reports could not be reached.';
   return 'An unexpected error stopped the run; the log has the details.';
 }
 

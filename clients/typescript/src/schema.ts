@@ -484,6 +484,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erp/gap-analysis/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage and gaps over time
+         * @description Kept for `GAP_TREND_DAYS`, longer than the reports. Runs that failed are not part of it.
+         */
+        get: operations["getGapTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/gap-analysis/resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gaps that are gone, the latest first
+         * @description A gap that comes back has a new life. Kept for `GAP_TREND_DAYS`.
+         */
+        get: operations["listResolvedGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/erp/gap-analysis/runs": {
         parameters: {
             query?: never;
@@ -516,7 +556,7 @@ export interface paths {
         };
         /**
          * One run with its report
-         * @description The members of the report are null while it runs and where it failed; as CSV that is 409.
+         * @description The members of the report are null while it runs and where it failed; as CSV or workbook that is 409.
          */
         get: operations["getGapAnalysis"];
         put?: never;
@@ -1574,6 +1614,119 @@ export interface components {
             };
             results: components["schemas"]["ProvisioningResultDto"][];
         };
+        GapTrendTotalsDto: {
+            /**
+             * Format: date-time
+             * @description Start of the last run of the interval
+             */
+            at: string;
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_id: string;
+            /**
+             * @description Runs in the interval
+             * @example 1
+             */
+            runs: number;
+            /** @example 400 */
+            active_points: number;
+            /** @example 371 */
+            covered_points: number;
+            /**
+             * @description Rounded down to one decimal
+             * @example 92.7
+             */
+            coverage_percent: number;
+            /** @example 41 */
+            findings: number;
+            /**
+             * @description By all runs of the interval
+             * @example 3
+             */
+            opened: number;
+            /**
+             * @description By all runs of the interval
+             * @example 5
+             */
+            closed: number;
+        };
+        GapTrendValueDto: {
+            /** Format: date-time */
+            at: string;
+            /** @example 40 */
+            points: number;
+            /** @example 37 */
+            covered: number;
+            /** @example 92.5 */
+            percent: number;
+        };
+        GapTrendSeriesDto: {
+            /** @example Harbour Foods */
+            customer: string;
+            /** @description null: all sites of the customer */
+            site: string | null;
+            /** @description Oldest first */
+            values: components["schemas"]["GapTrendValueDto"][];
+        };
+        GapTrendDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * @example day
+             * @enum {string}
+             */
+            interval: "run" | "day" | "week" | "month";
+            /** @description Oldest first */
+            totals: components["schemas"]["GapTrendTotalsDto"][];
+            /** @description Empty without `group_by` */
+            series: components["schemas"]["GapTrendSeriesDto"][];
+        };
+        GapChangeDto: {
+            /** @enum {string} */
+            change: "point_added" | "point_changed" | "point_archived" | "point_removed" | "device_added" | "device_changed" | "device_removed";
+            /**
+             * @description The point's id in the ERP, or the device's guid
+             * @example 41eb3784-6572-4b99-82b1-046ded0326bb
+             */
+            record: string;
+        };
+        ResolvedGapDto: {
+            /** @example point_without_device:HF_DSM_0014:4711: */
+            finding_id: string;
+            /** @enum {string} */
+            kind: "point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long";
+            /** @example HF_DSM_0014 */
+            reference: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** @example gap-7d1a0c1f-2b3e-4f0e-9a53-0f3c8a526a0e */
+            first_run_id: string;
+            /**
+             * Format: date-time
+             * @description Start of the run that did not find it any more
+             */
+            resolved_at: string;
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            resolved_run_id: string;
+            /**
+             * @description Whole days from the first run to the last
+             * @example 12
+             */
+            open_days: number;
+            /** @description What had changed of its records when it was gone; empty where nothing is known */
+            changes: components["schemas"]["GapChangeDto"][];
+        };
+        ResolvedGapListDto: {
+            /** @description The latest first */
+            gaps: components["schemas"]["ResolvedGapDto"][];
+            /** @description Cursor of the next page; null on the last */
+            next_cursor: string | null;
+        };
         GapTotalsDto: {
             /** @example 400 */
             active_points: number;
@@ -1650,6 +1803,16 @@ export interface components {
             reason: string;
             /** @example Change the site of the inspection point in the ERP, or of the device in Microshare. */
             remedy: string;
+            /**
+             * Format: date-time
+             * @description Start of the first of the runs that have found it without a break
+             */
+            first_seen_at: string;
+            /**
+             * @description Whole days from then to the run of this report
+             * @example 12
+             */
+            age_days: number;
         };
         GapReportDto: {
             /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
@@ -2284,6 +2447,13 @@ export type CreateDevicesDto = components['schemas']['CreateDevicesDto'];
 export type CandidateDto = components['schemas']['CandidateDto'];
 export type ProvisioningResultDto = components['schemas']['ProvisioningResultDto'];
 export type ProvisioningReportDto = components['schemas']['ProvisioningReportDto'];
+export type GapTrendTotalsDto = components['schemas']['GapTrendTotalsDto'];
+export type GapTrendValueDto = components['schemas']['GapTrendValueDto'];
+export type GapTrendSeriesDto = components['schemas']['GapTrendSeriesDto'];
+export type GapTrendDto = components['schemas']['GapTrendDto'];
+export type GapChangeDto = components['schemas']['GapChangeDto'];
+export type ResolvedGapDto = components['schemas']['ResolvedGapDto'];
+export type ResolvedGapListDto = components['schemas']['ResolvedGapListDto'];
 export type GapTotalsDto = components['schemas']['GapTotalsDto'];
 export type GapCoverageDto = components['schemas']['GapCoverageDto'];
 export type GapDifferenceDto = components['schemas']['GapDifferenceDto'];
@@ -3295,6 +3465,90 @@ export interface operations {
             };
         };
     };
+    getGapTrends: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601; by default 90 days before `to` */
+                from?: string;
+                /** @description ISO 8601, exclusive; by default now */
+                to?: string;
+                /** @description One value for each: the last run of the day, week or month (UTC), or every run */
+                interval?: "run" | "day" | "week" | "month";
+                /** @description Coverage of each customer, or of each site of one `customer`; without it of all together alone */
+                group_by?: "customer" | "site";
+                /** @description Without regard to case */
+                customer?: string;
+                /** @description Without regard to case */
+                site?: string;
+                /** @description The newest intervals at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapTrendDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listResolvedGaps: {
+        parameters: {
+            query?: {
+                /** @description Any of these kinds: repeated, or separated by commas */
+                kind?: ("point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long")[];
+                /** @description Without regard to case */
+                customer?: string;
+                /** @description Without regard to case */
+                site?: string;
+                /** @description Findings on a page. CSV is never paged. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; keep the filters */
+                cursor?: string;
+                /** @description ISO 8601: resolved then or later */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedGapListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     listGapAnalyses: {
         parameters: {
             query?: {
@@ -3374,6 +3628,10 @@ export interface operations {
                 customer?: string;
                 /** @description Without regard to case */
                 site?: string;
+                /** @description Open for so many days at least when the run looked */
+                min_age_days?: number;
+                /** @description Open for so many days at most */
+                max_age_days?: number;
                 /** @description Findings on a page. CSV is never paged. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; keep the filters */
@@ -3387,15 +3645,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report: JSON in pages, or with `Accept: text/csv` one row per finding, all of them */
+            /** @description The report: JSON in pages, or by `Accept` a table of all findings, as CSV or as an Excel workbook (up to 50,000) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GapReportDto"];
-                    /** @example id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names */
+                    /** @example id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names,first_seen_at,age_days */
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description A problem */
@@ -3418,6 +3677,10 @@ export interface operations {
                 customer?: string;
                 /** @description Without regard to case */
                 site?: string;
+                /** @description Open for so many days at least when the run looked */
+                min_age_days?: number;
+                /** @description Open for so many days at most */
+                max_age_days?: number;
                 /** @description Findings on a page. CSV is never paged. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; keep the filters */
@@ -3429,15 +3692,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report: JSON in pages, or with `Accept: text/csv` one row per finding, all of them */
+            /** @description The report: JSON in pages, or by `Accept` a table of all findings, as CSV or as an Excel workbook (up to 50,000) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GapReportDto"];
-                    /** @example id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names */
+                    /** @example id,kind,reference,customer,site,reason,remedy,erp_ids,point_names,device_guids,hardware_ids,cluster_names,first_seen_at,age_days */
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description A problem */

@@ -93,6 +93,8 @@ describe('the gap analysis API', () => {
         devices: [expect.objectContaining({ guid: 'guid-1', erp_reference: 'HF_0001', site: 'East Mill' })],
         reason: expect.stringContaining('East Mill') as unknown,
         remedy: expect.stringContaining('Microshare') as unknown,
+        first_seen_at: report.started_at,
+        age_days: 0,
       },
     ]);
     expect(await app.json(`/runs/${id}`)).toEqual(report);

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthModule } from '../../../src/auth/auth.module';
 import { CacheModule } from '../../../src/cache/cache.module';
 import { pointOf } from '../../../libs/domain/compare/records.fixture';
+import { DatabaseModule } from '../../../src/database/database.module';
 import { createApp } from '../../../src/create-app';
 import { GapAnalysisModule } from '../../../src/gap-analysis/gap-analysis.module';
 import type { InMemoryErpAdapter } from '../../../src/erp/adapters/memory/in-memory.adapter';
@@ -15,7 +16,7 @@ import type { GapRunDto } from '../../../src/gap-analysis/gap-run.dto';
 import { eventually } from '../../support/eventually';
 import { configurationWith } from './support/gap-world';
 
-@Module({ imports: [CacheModule, AuthModule, GapAnalysisModule] })
+@Module({ imports: [CacheModule, DatabaseModule, AuthModule, GapAnalysisModule] })
 class Root {}
 
 const KEY = 'a key for tests';

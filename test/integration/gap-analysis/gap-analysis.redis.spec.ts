@@ -24,12 +24,7 @@ describeWithRedis('two replicas of the gap analysis on one Redis', (url) => {
   });
   afterEach(async () => {
     erp.recovers();
-    const runs = await one.runs.list(account);
-    await one.reports.delete(
-      account,
-      runs.map((run) => run.id),
-    );
-    await stores[0].delete(gapKeys.runs(account), gapKeys.lock(account), gapKeys.planned(account));
+    await stores[0].delete(gapKeys.lock(account));
   });
   afterAll(async () => {
     await Promise.all(stores.map((store) => store.close()));

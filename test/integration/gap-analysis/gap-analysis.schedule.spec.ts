@@ -5,6 +5,7 @@ import { pointOf } from '../../../libs/domain/compare/records.fixture';
 import type { CacheStore } from '../../../src/cache/cache.store';
 import { GAP_ANALYSIS_JOB, GapAnalysisSchedule } from '../../../src/gap-analysis/gap-analysis.schedule';
 import { UnreliableStore } from '../platform/support/unreliable-store';
+import { gapDatabase } from './support/gap-database';
 import { configurationWith, Replica } from './support/gap-world';
 import { Gate } from './support/gate';
 import { ScriptedCatalogue, SERVICE_ACCOUNT } from './support/scripted-catalogue';
@@ -67,7 +68,7 @@ describe('the scheduled gap analysis', () => {
   }
 
   it('runs at the configured time, over what the service account sees', async () => {
-    jest.useFakeTimers({ now: new Date(2026, 10, 21, 4, 59, 58) });
+    jest.useFakeTimers({ now: new Date(2026, 10, 21, 4, 59, 58), doNotFake: ['nextTick', 'setImmediate'] });
     const replica = start({ GAP_ANALYSIS_CRON: '0 5 * * *' });
     const gate = new Gate();
     erp.waitsAt(gate);
@@ -145,27 +146,25 @@ describe('the scheduled gap analysis', () => {
   });
 });
 
-describe('a gap analysis whose store goes away', () => {
+describe('a gap analysis whose database goes away', () => {
   it('is shown as interrupted when it could not store its end, and the last good report stays', async () => {
     Logger.overrideLogger(false);
-    const store = new UnreliableStore();
     const erp = new ScriptedErp();
     erp.points = [pointOf()];
-    const replica = new Replica(erp, new ScriptedCatalogue(), store.store);
+    const replica = new Replica(erp, new ScriptedCatalogue());
     const good = await replica.runWell();
     const gate = new Gate();
     erp.waitsAt(gate);
     const started = await replica.analysis.start('request', 'anna');
     await gate.reached;
 
-    store.reachable = false;
+    gapDatabase.reachable = false;
     gate.open();
     const ended = started.started ? await started.finished : undefined;
-    expect(ended).toMatchObject({ status: 'failed', error: expect.stringContaining('store') as unknown });
+    expect(ended).toMatchObject({ status: 'failed', error: expect.stringContaining('database') as unknown });
 
-    store.reachable = true;
+    gapDatabase.reachable = true;
     expect(await replica.runs.latestSucceeded(SERVICE_ACCOUNT)).toEqual(good);
-    await store.inner.delete('trapline:default:service:gap:lock');
     expect(await replica.runs.find(SERVICE_ACCOUNT, started.run.id)).toMatchObject({
       status: 'failed',
       error: expect.stringContaining('interrupted') as unknown,

@@ -4,6 +4,7 @@ import { deviceOf, plannedDeviceOf, pointOf } from '../../../libs/domain/compare
 import { MemoryCacheStore } from '../../../src/cache/drivers/memory/memory-cache.store';
 import { gapKeys } from '../../../src/gap-analysis/gap-analysis.keys';
 import { newRun } from '../../../src/gap-analysis/gap-run';
+import { gapDatabase } from './support/gap-database';
 import { Replica, replicaWith } from './support/gap-world';
 import { Gate } from './support/gate';
 import { OTHER_ACCOUNT, ScriptedCatalogue, SERVICE_ACCOUNT } from './support/scripted-catalogue';
@@ -169,7 +170,12 @@ describe('a gap analysis run', () => {
     expect([...(await replica.reports.plannedSince(SERVICE_ACCOUNT)).keys()]).toEqual(['guid-1']);
 
     const longAgo = new Date(Date.now() - 15 * 86_400_000).toISOString();
-    await replica.reports.savePlannedSince(SERVICE_ACCOUNT, new Map([['guid-1', longAgo]]));
+    await gapDatabase.transaction('default', (tx) =>
+      tx
+        .updateTable('gap_planned')
+        .set({ since: JSON.stringify({ 'guid-1': longAgo }) })
+        .execute(),
+    );
     const later = await replica.runWell();
     expect(later.counts.planned_too_long).toBe(1);
     expect((await replica.reports.plannedSince(SERVICE_ACCOUNT)).get('guid-1')).toBe(longAgo);
@@ -250,7 +256,7 @@ describe('a gap analysis that cannot go on', () => {
   });
 
   it('stops when its lock is lost, and stores no report', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     const replica = replicaWith();
     const gate = new Gate();
     replica.erp.waitsAt(gate);
@@ -275,19 +281,17 @@ describe('a gap analysis that cannot go on', () => {
   });
 
   it('leaves nothing behind when its lock is lost while the report is being stored', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     const gate = new Gate();
-    const store = new (class extends MemoryCacheStore {
-      override async hashReplace(key: string, fields: ReadonlyMap<string, string>): Promise<void> {
-        await gate.pass(undefined);
-        await super.hashReplace(key, fields);
-      }
-    })();
-    const replica = new Replica(new ScriptedErp(), new ScriptedCatalogue(), store);
+    const replica = replicaWith();
     replica.catalogue.devices = [plannedDeviceOf()];
+    replica.analysis.onNews(({ news }) => {
+      if (news.kind === 'progressed' && news.step === 'storing')
+        gapDatabase.waitsFor(() => gate.pass(undefined));
+    });
     const started = await replica.analysis.start('request', 'anna');
     await gate.reached;
-    await store.delete(gapKeys.lock(SERVICE_ACCOUNT));
+    await replica.store.delete(gapKeys.lock(SERVICE_ACCOUNT));
     await jest.advanceTimersByTimeAsync(20_000);
     gate.open();
 
@@ -298,7 +302,7 @@ describe('a gap analysis that cannot go on', () => {
   });
 
   it('keeps its lock for as long as it runs', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     const store = new MemoryCacheStore();
     const erp = new ScriptedErp();
     const gate = new Gate();
@@ -315,7 +319,7 @@ describe('a gap analysis that cannot go on', () => {
   });
 
   it('gives up after half an hour', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     const replica = replicaWith();
     replica.erp.waitsAt(new Gate());
     const started = await replica.analysis.start('request', 'anna');

@@ -10,14 +10,19 @@ import { CacheStore } from '../../../../src/cache/cache.store';
 import { MemoryCacheStore } from '../../../../src/cache/drivers/memory/memory-cache.store';
 import { createApp } from '../../../../src/create-app';
 import { ErpPoints } from '../../../../src/erp/erp-points';
+import { Database } from '../../../../src/database/database';
 import { GapAnalysisController } from '../../../../src/gap-analysis/gap-analysis.controller';
 import { GapAnalysisSchedule } from '../../../../src/gap-analysis/gap-analysis.schedule';
 import { GapAnalysisService } from '../../../../src/gap-analysis/gap-analysis.service';
 import { GapReportReader } from '../../../../src/gap-analysis/gap-report.reader';
 import { GapReportStore } from '../../../../src/gap-analysis/gap-report.store';
+import { GapResolvedStore } from '../../../../src/gap-analysis/gap-resolved.store';
 import { GapRunStore } from '../../../../src/gap-analysis/gap-run.store';
+import { GapTrendStore } from '../../../../src/gap-analysis/gap-trend.store';
+import { GapTrendsController } from '../../../../src/gap-analysis/gap-trends.controller';
 import { SideReader } from '../../../../src/gap-analysis/side-reader';
 import { CatalogueService } from '../../../../src/microshare/catalogue.service';
+import { gapDatabase } from './gap-database';
 import { configurationWith } from './gap-world';
 import { OTHER_ACCOUNT, ScriptedCatalogue, SERVICE_ACCOUNT } from './scripted-catalogue';
 import { ScriptedErp } from './scripted-erp';
@@ -47,6 +52,7 @@ class ScriptedPeers {
         { provide: ErpPoints, useValue: new ErpPoints(erp, configurationWith()) },
         { provide: CatalogueService, useValue: catalogue },
         { provide: CacheStore, useValue: new MemoryCacheStore() },
+        { provide: Database, useValue: gapDatabase },
         {
           provide: Authenticator,
           useValue: {
@@ -56,7 +62,7 @@ class ScriptedPeers {
         },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
-      exports: [ErpPoints, CatalogueService, CacheStore, Authenticator],
+      exports: [ErpPoints, CatalogueService, CacheStore, Database, Authenticator],
     };
   }
 }
@@ -64,12 +70,14 @@ class ScriptedPeers {
 /** The feature as `GapAnalysisModule` wires it, between scripted peers. */
 @Module({
   imports: [ScheduleModule.forRoot()],
-  controllers: [GapAnalysisController],
+  controllers: [GapTrendsController, GapAnalysisController],
   providers: [
     SideReader,
     GapRunStore,
     GapReportStore,
     GapReportReader,
+    GapTrendStore,
+    GapResolvedStore,
     GapAnalysisService,
     GapAnalysisSchedule,
   ],
@@ -120,6 +128,16 @@ export class GapApp {
       signal: AbortSignal.timeout(10_000),
     });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  }
+
+  /** The body of a GET that has to succeed, in another format than text. */
+  async bytes(path: string, accept: string): Promise<{ readonly headers: Headers; readonly body: Buffer }> {
+    const answer = await fetch(`${this.origin}/api/v1/erp/gap-analysis${path}`, {
+      headers: { 'x-api-key': 'viewer', accept },
+      signal: AbortSignal.timeout(60_000),
+    });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return { headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
   }
 
   /** The JSON of a GET that has to succeed. */

@@ -8,10 +8,12 @@ import { GapReportReader } from '../../../../src/gap-analysis/gap-report.reader'
 import { GapReportStore } from '../../../../src/gap-analysis/gap-report.store';
 import type { GapRun, RunTrigger, SucceededRun } from '../../../../src/gap-analysis/gap-run';
 import { GapRunStore } from '../../../../src/gap-analysis/gap-run.store';
+import { GapTrendStore } from '../../../../src/gap-analysis/gap-trend.store';
 import { SideReader } from '../../../../src/gap-analysis/side-reader';
 import { Metrics } from '../../../../src/metrics/metrics';
 import type { CatalogueService } from '../../../../src/microshare/catalogue.service';
 import type { UpstreamAccount } from '../../../../src/microshare/upstream-account';
+import { gapDatabase } from './gap-database';
 import { ScriptedCatalogue, SERVICE_ACCOUNT } from './scripted-catalogue';
 import { ScriptedErp } from './scripted-erp';
 
@@ -51,13 +53,14 @@ export class Replica {
       catalogue as unknown as CatalogueService,
       configuration,
     );
-    this.runs = new GapRunStore(store, configuration);
-    this.reports = new GapReportStore(store);
+    this.runs = new GapRunStore(store, gapDatabase, configuration);
+    this.reports = new GapReportStore(gapDatabase);
     this.reader = new GapReportReader(this.runs, this.reports);
     this.analysis = new GapAnalysisService(
       store,
       this.runs,
       this.reports,
+      new GapTrendStore(gapDatabase, configuration),
       this.sides,
       configuration,
       this.metrics,
