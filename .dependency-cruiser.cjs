@@ -67,7 +67,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(erp|microshare)/' },
       to: {
-        path: '^src/(erp|microshare|devices|gap-analysis|health|connections|auth)/',
+        path: '^src/(erp|microshare|devices|gap-analysis|sync|health|connections|auth)/',
         pathNot: '^src/$1/',
       },
     },
@@ -87,13 +87,19 @@ module.exports = {
       name: 'infrastructure-knows-no-feature',
       severity: 'error',
       from: { path: '^src/(cache|database|resilience|config|common)/' },
-      to: { path: '^src/(microshare|erp|devices|gap-analysis|auth|health|connections|console)/' },
+      to: { path: '^src/(microshare|erp|devices|gap-analysis|sync|auth|health|connections|console)/' },
     },
     {
       name: 'devices-know-no-consumer',
       severity: 'error',
       from: { path: '^src/devices/' },
-      to: { path: '^src/(gap-analysis|health|connections)/' },
+      to: { path: '^src/(gap-analysis|sync|health|connections)/' },
+    },
+    {
+      name: 'gap-analysis-knows-no-plan',
+      severity: 'error',
+      from: { path: '^src/gap-analysis/' },
+      to: { path: '^src/(sync|health|connections)/' },
     },
     {
       name: 'the-client-stands-alone',

@@ -13,6 +13,7 @@ import { HooksModule } from './hooks/hooks.module';
 import { JobsModule } from './jobs/jobs.module';
 import { MicroshareModule } from './microshare/microshare.module';
 import { ResilienceModule } from './resilience/resilience.module';
+import { SyncModule } from './sync/sync.module';
 
 @Module({
   imports: [
@@ -25,6 +26,7 @@ import { ResilienceModule } from './resilience/resilience.module';
     JobsModule,
     DevicesModule,
     GapAnalysisModule,
+    SyncModule,
     EventsModule,
     HooksModule,
     HealthModule,

@@ -13,6 +13,7 @@ import { DeviceFinder } from './device-finder';
 import { DeviceImport } from './device-import';
 import { DeviceListAnswers } from './device-list-answers';
 import { DeviceLists } from './device-lists';
+import { DeviceMoves } from './device-moves';
 import { DeviceReads } from './device-reads';
 import { DevicesController } from './devices.controller';
 import { ErpDiscoveryController } from './erp-discovery.controller';
@@ -42,11 +43,12 @@ import { Provisioning } from './provisioning';
     DeviceImport,
     DeviceListAnswers,
     DeviceLists,
+    DeviceMoves,
     DeviceReads,
     Idempotency,
     InspectionPoints,
     Provisioning,
   ],
-  exports: [InspectionPoints],
+  exports: [DeviceCommands, DeviceMoves, InspectionPoints],
 })
 export class DevicesModule {}

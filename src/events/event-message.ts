@@ -16,6 +16,8 @@ export interface EventMessage {
 export interface EventFrame {
   readonly type: EventType;
   readonly role: Role;
+  /** The run that it is about, if it is about one. */
+  readonly runId: string | undefined;
   readonly bytes: Buffer;
 }
 
@@ -44,7 +46,8 @@ export function framed(message: EventMessage): FramedMessage {
 
 export function frameOf(event: Event): EventFrame {
   const text = `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-  return { type: event.type, role: EVENT_ROLES[event.type], bytes: Buffer.from(text) };
+  const runId = 'run_id' in event ? event.run_id : undefined;
+  return { type: event.type, role: EVENT_ROLES[event.type], runId, bytes: Buffer.from(text) };
 }
 
 /** An id without data moves the place to resume from, and is no event to the client. */

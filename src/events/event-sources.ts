@@ -4,6 +4,7 @@ import { type GapRunNews, GapAnalysisService, RUN_STEPS } from '../gap-analysis/
 import type { CatalogueNews } from '../microshare/catalogue/account-catalogue';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { type BreakerState, UpstreamPolicies } from '../resilience/upstream-policy';
+import { type PlanNews, PlanRunner } from '../sync/plan-runner';
 import type { DeviceFacts, EventFacts } from './event';
 import { EventLog } from './event-log';
 
@@ -17,6 +18,7 @@ export class EventSources implements OnModuleInit, OnModuleDestroy {
     private readonly log: EventLog,
     private readonly catalogue: CatalogueService,
     private readonly analysis: GapAnalysisService,
+    private readonly plans: PlanRunner,
     private readonly policies: UpstreamPolicies,
   ) {}
 
@@ -28,6 +30,9 @@ export class EventSources implements OnModuleInit, OnModuleDestroy {
       this.analysis.onNews(({ account, news }) => {
         if (news.kind === 'ended') this.log.publish(account.account, gapEvents(news));
         this.log.publish(account.account, [runEvent(news)]);
+      }),
+      this.plans.onNews((news) => {
+        this.log.publish(news.plan.account.account, [planEvent(news)]);
       }),
       this.policies.onStateChange((state) => {
         this.log.publish(null, this.breakerEvents(state));
@@ -110,4 +115,23 @@ function runEvent(news: GapRunNews): EventFacts {
     findings: ended.status === 'succeeded' ? ended.totals.findings : null,
     error: ended.status === 'failed' ? ended.error : null,
   };
+}
+
+/** A plan is a run from when it is asked to be applied until it has ended; a pause is part of it. */
+export function planEvent({ kind, plan, progress }: PlanNews): EventFacts {
+  const facts = { run_kind: 'plan', run_id: plan.id } as const;
+  if (kind === 'started') return { type: 'run_started', ...facts, trigger: plan.trigger };
+  if (kind === 'ended') {
+    const succeeded = plan.status === 'applied';
+    return {
+      type: 'run_ended',
+      ...facts,
+      status: succeeded ? 'succeeded' : 'failed',
+      findings: null,
+      error: succeeded ? null : plan.note || `The plan was ${plan.status}.`,
+    };
+  }
+  const { pending = 0, applied = 0, refused = 0, failed = 0, undone = 0 } = progress;
+  const done = applied + refused + failed + undone;
+  return { type: 'run_progressed', ...facts, step: plan.status, done, total: done + pending };
 }

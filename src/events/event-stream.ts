@@ -15,6 +15,8 @@ export interface StreamWishes {
   readonly principal: Principal;
   /** Undefined = all that the role may hear. */
   readonly types?: ReadonlySet<EventType> | undefined;
+  /** Undefined = about anything; else only what is about this run or plan. */
+  readonly runId?: string | undefined;
 }
 
 /** One client's stream. Everything written is shared with the other streams; nothing is kept for a reader that lags. */
@@ -78,10 +80,11 @@ export class EventStream {
     this.sentId = id;
   }
 
-  private wants({ type, role }: EventFrame): boolean {
-    const { principal, types } = this.wishes;
+  private wants({ type, role, runId: about }: EventFrame): boolean {
+    const { principal, types, runId } = this.wishes;
     // Whoever has missed something must hear so, whatever else was asked for.
-    const asked = types === undefined || types.has(type) || type === 'read_anew';
+    const asked =
+      type === 'read_anew' || ((types?.has(type) ?? true) && (runId === undefined || runId === about));
     return asked && RANKS[principal.role] >= RANKS[role];
   }
 

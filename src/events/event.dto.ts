@@ -2,7 +2,14 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import { GAP_KINDS, type GapKind } from '@libs/domain';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
-import { EVENT_TYPES, type EventType, READ_ANEW_REASONS, type ReadAnewReason } from './event';
+import {
+  EVENT_TYPES,
+  type EventType,
+  READ_ANEW_REASONS,
+  type ReadAnewReason,
+  RUN_KINDS,
+  type RunKind,
+} from './event';
 
 export class EventQueryDto {
   @ApiPropertyOptional({
@@ -57,8 +64,12 @@ class GapClosedEventDto extends AnyEventDto {
 }
 
 class RunFactsDto extends AnyEventDto {
-  @ApiProperty({ enum: ['gap_analysis'] }) run_kind!: 'gap_analysis';
-  @ApiProperty({ example: 'gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e' }) run_id!: string;
+  @ApiProperty({ enum: RUN_KINDS }) run_kind!: RunKind;
+  @ApiProperty({
+    example: 'gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e',
+    description: 'Of the run, or of the plan that is applied',
+  })
+  run_id!: string;
 }
 
 class RunStartedEventDto extends RunFactsDto {
@@ -68,7 +79,8 @@ class RunStartedEventDto extends RunFactsDto {
 
 class RunProgressedEventDto extends RunFactsDto {
   @ApiProperty({ enum: ['run_progressed'] }) type!: 'run_progressed';
-  @ApiProperty({ description: 'The step that begins', example: 'comparing' }) step!: string;
+  @ApiProperty({ description: 'The step that begins, or the status of the plan', example: 'comparing' })
+  step!: string;
   @ApiProperty({ type: 'integer', example: 1 }) done!: number;
   @ApiProperty({ type: 'integer', example: 3 }) total!: number;
 }

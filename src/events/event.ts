@@ -11,9 +11,13 @@ export interface DeviceFacts {
 }
 
 interface RunFacts {
-  readonly run_kind: 'gap_analysis';
+  readonly run_kind: RunKind;
+  /** Of the run, or of the plan that is applied. */
   readonly run_id: string;
 }
+
+export const RUN_KINDS = ['gap_analysis', 'plan'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** What has happened, in ids and plain data. Names are those of the API. */
 export type EventFacts =

@@ -27,6 +27,6 @@ import { SideReader } from './side-reader';
     GapAnalysisService,
     GapAnalysisSchedule,
   ],
-  exports: [GapAnalysisService],
+  exports: [GapAnalysisService, SideReader],
 })
 export class GapAnalysisModule {}

@@ -9,6 +9,7 @@ import { MicroshareCalls } from './microshare-calls';
 import { ClusterLeases } from './writes/cluster-lease';
 import { ClusterRounds } from './writes/cluster-round';
 import { ClusterWriter } from './writes/cluster-writer';
+import { DeviceTransfer } from './writes/device-transfer';
 import { JournalKeeper } from './writes/journal-keeper';
 import { WriteJournal } from './writes/write-journal';
 
@@ -26,9 +27,10 @@ import { WriteJournal } from './writes/write-journal';
     WriteJournal,
     ClusterRounds,
     ClusterWriter,
+    DeviceTransfer,
     JournalKeeper,
   ],
-  exports: [AccountTokens, CatalogueService, ClusterWriter],
+  exports: [AccountTokens, CatalogueService, ClusterWriter, DeviceTransfer],
 })
 export class MicroshareModule {}
 

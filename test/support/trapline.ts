@@ -141,7 +141,8 @@ export async function eventually<T>(check: () => Promise<T>, deadlineMs = 10_000
   }
 }
 
-async function send(url: string, method: string, path: string, options: CallOptions): Promise<Answer> {
+/** One call over HTTP. */
+export async function send(url: string, method: string, path: string, options: CallOptions): Promise<Answer> {
   const { body, headers = {}, key = KEYS.operator } = options;
   const isText = typeof body === 'string';
   const response = await fetch(`${url}${path}`, {

@@ -587,6 +587,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erp/sync/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans of this account, newest first */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Compares both sides and keeps what would have to be done
+         * @description Nothing is changed. No plan is made when either side cannot be read completely.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["makePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One plan with its actions and what became of them */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Applies a plan in the background, all of it or chosen actions
+         * @description An action whose records have changed since the plan was made is refused, the others are applied. Applied again, a plan tries what has failed. Repeating the call changes nothing.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["applyPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Holds a plan up that is being applied
+         * @description What has been given out already still gets its result.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["pausePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with a plan that is paused
+         * @description Needs the role operator.
+         */
+        post: operations["resumePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls a plan off; what it has changed already stays
+         * @description Needs the role operator.
+         */
+        post: operations["cancelPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a plan that restores what this one has changed
+         * @description Where a record has changed since it was applied, its action is skipped. Once the new plan is applied, the actions of the old one are `undone`.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["undoPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -604,6 +750,26 @@ export interface paths {
          *     A stream ends when its session does, when the server stops, and when its reader is too slow.
          */
         get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/plans/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a plan has come, as it happens
+         * @description The events of `GET /api/v1/events` that are about this plan: `run_started`, `run_progressed` after each step, `run_ended`. Resumed by `Last-Event-ID`; `read_anew` means: read the plan again.
+         */
+        get: operations["followPlan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1999,6 +2165,303 @@ export interface components {
             /** @description Cursor of the next page; null on the last */
             next_cursor: string | null;
         };
+        PlanScopeDto: {
+            /**
+             * @example [
+             *       "Harbour Foods"
+             *     ]
+             */
+            customers?: string[];
+            /**
+             * @example [
+             *       "Dock Street Mill"
+             *     ]
+             */
+            sites?: string[];
+            /**
+             * @example [
+             *       "HF_DSM_0014"
+             *     ]
+             */
+            references?: string[];
+            /**
+             * @example [
+             *       "66f0a1b2c3d4e5f60718293a"
+             *     ]
+             */
+            cluster_ids?: string[];
+        };
+        PlanFiltersDto: {
+            kinds?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+            /**
+             * @description No action with more risk than this
+             * @enum {string}
+             */
+            max_risk?: "low" | "medium" | "high";
+        };
+        PlanActionDto: {
+            /**
+             * @description Within its plan, in the order in which actions are applied
+             * @example 17
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back";
+            /** @enum {string} */
+            risk: "low" | "medium" | "high";
+            /**
+             * @description `refused`: its records have changed since, or do not allow it; `skipped`: never part of the plan
+             * @enum {string}
+             */
+            status: "pending" | "applied" | "failed" | "refused" | "skipped" | "undone";
+            /** @example No device has the reference of the inspection point HF_DSM_0014. */
+            reason: string;
+            /**
+             * @description Under which the record is found afterwards
+             * @example HF_DSM_0014
+             */
+            erp_reference: string;
+            /**
+             * @description The device; that of a `create` is fixed with the plan
+             * @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21
+             */
+            guid: string | null;
+            /**
+             * @description The values that the action is about, as they were; null for a `create`
+             * @example null
+             */
+            before: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description As they are to be; null for a `delete`
+             * @example {
+             *       "area": "Grain Intake"
+             *     }
+             */
+            after: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The ERP's record
+             * @example 42
+             */
+            erp_id: string | null;
+            /** @description Holds the device, or is to; null for a `write_back` */
+            cluster_id: string | null;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /**
+             * @description Why it was refused, has failed or is skipped; else empty
+             * @example
+             */
+            result: string;
+        };
+        PlanDto: {
+            /** @example plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            id: string;
+            /** @enum {string} */
+            direction: "to_microshare" | "to_erp" | "both";
+            /** @enum {string} */
+            status: "draft" | "applying" | "paused" | "applied" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:00:00.012Z
+             */
+            created_at: string;
+            /**
+             * @description API key or user
+             * @example planner
+             */
+            created_by: string;
+            /** @enum {string} */
+            trigger: "request" | "schedule" | "hint";
+            /**
+             * @description Actions by kind, without the skipped ones; kinds without any are absent
+             * @example {
+             *       "create": 31,
+             *       "update": 2
+             *     }
+             */
+            summary: {
+                create?: number;
+                update?: number;
+                move?: number;
+                rename?: number;
+                status?: number;
+                retire?: number;
+                delete?: number;
+                write_back?: number;
+            };
+            /**
+             * @description Actions by status; those without any are absent
+             * @example {
+             *       "pending": 30,
+             *       "applied": 3,
+             *       "skipped": 4
+             *     }
+             */
+            progress: {
+                pending?: number;
+                applied?: number;
+                failed?: number;
+                refused?: number;
+                skipped?: number;
+                undone?: number;
+            };
+            /**
+             * @description How much of the records the plan touches, in per cent, rounded up
+             * @example 9
+             */
+            touched_percent: number;
+            scope: components["schemas"]["PlanScopeDto"];
+            filters: components["schemas"]["PlanFiltersDto"];
+            /** @description The plan that this one undoes */
+            undoes: string | null;
+            /**
+             * @description Why it stands as it does, or what it waits for; else empty
+             * @example
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When reading the inspection points began
+             */
+            points_as_of: string;
+            /**
+             * Format: date-time
+             * @description No device was read before
+             */
+            devices_as_of: string;
+            /**
+             * Format: date-time
+             * @description Last asked to be applied
+             */
+            started_at: string | null;
+            /** @example planner */
+            started_by: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            actions: components["schemas"]["PlanActionDto"][];
+            /** @description Cursor of the next actions; null on the last page */
+            next_cursor: string | null;
+        };
+        MakePlanDto: {
+            /** @description Records that it is for; all when absent */
+            scope?: components["schemas"]["PlanScopeDto"];
+            /** @description Actions that it holds; all when absent */
+            filters?: components["schemas"]["PlanFiltersDto"];
+            /**
+             * @description Whose records are changed
+             * @enum {string}
+             */
+            direction: "to_microshare" | "to_erp" | "both";
+        };
+        PlanHeadDto: {
+            /** @example plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            id: string;
+            /** @enum {string} */
+            direction: "to_microshare" | "to_erp" | "both";
+            /** @enum {string} */
+            status: "draft" | "applying" | "paused" | "applied" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:00:00.012Z
+             */
+            created_at: string;
+            /**
+             * @description API key or user
+             * @example planner
+             */
+            created_by: string;
+            /** @enum {string} */
+            trigger: "request" | "schedule" | "hint";
+            /**
+             * @description Actions by kind, without the skipped ones; kinds without any are absent
+             * @example {
+             *       "create": 31,
+             *       "update": 2
+             *     }
+             */
+            summary: {
+                create?: number;
+                update?: number;
+                move?: number;
+                rename?: number;
+                status?: number;
+                retire?: number;
+                delete?: number;
+                write_back?: number;
+            };
+            /**
+             * @description Actions by status; those without any are absent
+             * @example {
+             *       "pending": 30,
+             *       "applied": 3,
+             *       "skipped": 4
+             *     }
+             */
+            progress: {
+                pending?: number;
+                applied?: number;
+                failed?: number;
+                refused?: number;
+                skipped?: number;
+                undone?: number;
+            };
+            /**
+             * @description How much of the records the plan touches, in per cent, rounded up
+             * @example 9
+             */
+            touched_percent: number;
+            scope: components["schemas"]["PlanScopeDto"];
+            filters: components["schemas"]["PlanFiltersDto"];
+            /** @description The plan that this one undoes */
+            undoes: string | null;
+            /**
+             * @description Why it stands as it does, or what it waits for; else empty
+             * @example
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When reading the inspection points began
+             */
+            points_as_of: string;
+            /**
+             * Format: date-time
+             * @description No device was read before
+             */
+            devices_as_of: string;
+            /**
+             * Format: date-time
+             * @description Last asked to be applied
+             */
+            started_at: string | null;
+            /** @example planner */
+            started_by: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        PlanListDto: {
+            /** @description Newest first */
+            plans: components["schemas"]["PlanHeadDto"][];
+            /** @description Cursor of the next page; null on the last */
+            next_cursor: string | null;
+        };
+        ApplyPlanDto: {
+            /**
+             * @description The actions to apply; all that can be when absent
+             * @example [
+             *       "1",
+             *       "2",
+             *       "17"
+             *     ]
+             */
+            action_ids?: string[];
+        };
         DeviceWrittenEventDto: {
             /**
              * Format: date-time
@@ -2081,8 +2544,11 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            run_kind: "gap_analysis";
-            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_kind: "gap_analysis" | "plan";
+            /**
+             * @description Of the run, or of the plan that is applied
+             * @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e
+             */
             run_id: string;
             /** @enum {string} */
             type: "run_started";
@@ -2096,13 +2562,16 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            run_kind: "gap_analysis";
-            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_kind: "gap_analysis" | "plan";
+            /**
+             * @description Of the run, or of the plan that is applied
+             * @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e
+             */
             run_id: string;
             /** @enum {string} */
             type: "run_progressed";
             /**
-             * @description The step that begins
+             * @description The step that begins, or the status of the plan
              * @example comparing
              */
             step: string;
@@ -2118,8 +2587,11 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            run_kind: "gap_analysis";
-            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            run_kind: "gap_analysis" | "plan";
+            /**
+             * @description Of the run, or of the plan that is applied
+             * @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e
+             */
             run_id: string;
             /** @enum {string} */
             type: "run_ended";
@@ -2461,6 +2933,14 @@ export type GapFindingDto = components['schemas']['GapFindingDto'];
 export type GapReportDto = components['schemas']['GapReportDto'];
 export type GapRunDto = components['schemas']['GapRunDto'];
 export type GapRunListDto = components['schemas']['GapRunListDto'];
+export type PlanScopeDto = components['schemas']['PlanScopeDto'];
+export type PlanFiltersDto = components['schemas']['PlanFiltersDto'];
+export type PlanActionDto = components['schemas']['PlanActionDto'];
+export type PlanDto = components['schemas']['PlanDto'];
+export type MakePlanDto = components['schemas']['MakePlanDto'];
+export type PlanHeadDto = components['schemas']['PlanHeadDto'];
+export type PlanListDto = components['schemas']['PlanListDto'];
+export type ApplyPlanDto = components['schemas']['ApplyPlanDto'];
 export type DeviceWrittenEventDto = components['schemas']['DeviceWrittenEventDto'];
 export type DeviceRemovedEventDto = components['schemas']['DeviceRemovedEventDto'];
 export type GapFoundEventDto = components['schemas']['GapFoundEventDto'];
@@ -3715,6 +4195,266 @@ export interface operations {
             };
         };
     };
+    listPlans: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    makePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePlanDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: {
+                /** @description Repeated, or separated by commas */
+                status?: ("pending" | "applied" | "failed" | "refused" | "skipped" | "undone")[];
+                /** @description Repeated, or separated by commas */
+                kind?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+                /** @description Actions on a page. CSV and text are never paged. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; keep the filters */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON with the actions in pages; or all of them as `text/csv`, or as text for people with `Accept: text/plain` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                    "text/csv": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    applyPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyPlanDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    pausePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    resumePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    cancelPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    undoPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     followEvents: {
         parameters: {
             query?: {
@@ -3726,6 +4466,40 @@ export interface operations {
                 "Last-Event-ID"?: string;
             };
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["DeviceWrittenEventDto"] | components["schemas"]["DeviceRemovedEventDto"] | components["schemas"]["GapFoundEventDto"] | components["schemas"]["GapClosedEventDto"] | components["schemas"]["RunStartedEventDto"] | components["schemas"]["RunProgressedEventDto"] | components["schemas"]["RunEndedEventDto"] | components["schemas"]["BreakerEventDto"] | components["schemas"]["CacheRefreshedEventDto"] | components["schemas"]["ReadAnewEventDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    followPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Where an earlier stream ended */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { type Device, type DeviceFields, deviceFieldsOf, deviceVersion, type PlanValues } from '@libs/domain';
+import type { Principal } from '../auth/principal';
+import { DeviceCommands } from '../devices/device-commands';
+import { DeviceMoves } from '../devices/device-moves';
+import { CatalogueService } from '../microshare/catalogue.service';
+import type { DeviceIndex } from '../microshare/catalogue/device-index';
+import { type ActionOutcome, applied, outcomeOf, refused } from './action-outcome';
+import type { DueAction } from './plan-course.store';
+
+/** Changes devices as the actions of a plan say; the changes of one turn share the reads and writes of each cluster. */
+@Injectable()
+export class DeviceActions {
+  constructor(
+    private readonly commands: DeviceCommands,
+    private readonly moves: DeviceMoves,
+    private readonly catalogue: CatalogueService,
+  ) {}
+
+  /** One outcome per action. @throws ProblemError `unavailable` while the devices are not known */
+  async run(principal: Principal, actions: readonly DueAction[]): Promise<readonly ActionOutcome[]> {
+    const routes = new Map<string, DueAction[]>();
+    for (const action of actions.filter(({ kind }) => kind === 'move')) {
+      routes.set(routeOf(action), [...(routes.get(routeOf(action)) ?? []), action]);
+    }
+    const others = actions.filter(({ kind }) => kind !== 'move');
+    const moved = [...routes.values()].map((group) => this.move(principal, group));
+    const changed = others.map(async (action) => [await this.change(principal, action)]);
+    return (await Promise.all([...moved, ...changed])).flat();
+  }
+
+  private async change(principal: Principal, action: DueAction): Promise<ActionOutcome> {
+    const { position, kind, guid, after, deviceVersion: version } = action;
+    if (guid === null) return refused(position, 'The plan does not say which device.');
+    try {
+      if (kind === 'delete') {
+        await this.commands.delete(principal, guid, [version ?? 'none']);
+        return applied(position, null);
+      }
+      const device = kind === 'create' ? await this.create(principal, action, guid) : undefined;
+      const fields = fieldsIn(after);
+      // Where there was no reference, others may have none either.
+      const allowDuplicate = fields.erpReference === '';
+      const change = { fields, allowDuplicate, versions: [version ?? 'none'] };
+      const changed = device ?? (await this.commands.update(principal, guid, change)).after;
+      return applied(position, this.versionOf(principal, changed));
+    } catch (error) {
+      return outcomeOf(position, error);
+    }
+  }
+
+  private create(principal: Principal, { after, clusterId }: DueAction, guid: string): Promise<Device> {
+    const fields = fieldsIn(after);
+    return this.commands.create(principal, {
+      fields: { ...NOTHING, ...fields },
+      deviceType: 'rodent_sensor',
+      guid,
+      clusterId: after?.clusterId ?? clusterId ?? undefined,
+      allowDuplicate: fields.erpReference === '',
+      // The guid was made for the plan: where a device has it, the plan has made it.
+      repeatable: true,
+    });
+  }
+
+  /** Actions between the same two clusters. */
+  private async move(principal: Principal, actions: readonly DueAction[]): Promise<readonly ActionOutcome[]> {
+    const [first] = actions;
+    const [from, to] = [first?.clusterId ?? '', first?.after?.clusterId ?? ''];
+    try {
+      const results = await this.moves.run(
+        principal,
+        from,
+        to,
+        actions.map(({ guid, after, deviceVersion: version }) => {
+          return { guid: guid ?? '', fields: fieldsIn(after), expectedVersion: version ?? 'none' };
+        }),
+      );
+      return results.map((result, i) => {
+        const position = actions[i]?.position ?? 0;
+        return result.status === 'fulfilled'
+          ? applied(position, this.versionOf(principal, result.value.after))
+          : outcomeOf(position, result.reason);
+      });
+    } catch (error) {
+      return actions.map(({ position }) => outcomeOf(position, error));
+    }
+  }
+
+  /** As readers see it from now on: upstream may have put its own touch to what it was given. */
+  private versionOf({ account }: Principal, device: Device): string {
+    const { index } = this.catalogue.view(account, 'mapping');
+    return deviceVersion(deviceIn(index, device.clusterId, device.guid) ?? device);
+  }
+}
+
+/** True where the devices are as the action was to make them. */
+export function isCarriedOut(index: DeviceIndex, { kind, guid, clusterId, after }: DueAction): boolean {
+  if (guid === null) return false;
+  const current = deviceIn(index, kind === 'move' ? after?.clusterId : clusterId, guid);
+  if (kind === 'delete') return current === undefined;
+  if (current === undefined) return false;
+  if (kind === 'create') return true;
+  if (kind === 'move' && deviceIn(index, clusterId, guid) !== undefined) return false;
+  const fields = deviceFieldsOf(current);
+  const wanted = fieldsIn(after);
+  return (Object.keys(wanted) as (keyof DeviceFields)[]).every((field) => wanted[field] === fields[field]);
+}
+
+export function deviceIn(
+  index: DeviceIndex,
+  clusterId: string | null | undefined,
+  guid: string,
+): Device | undefined {
+  return index.cluster(clusterId ?? '')?.devices.get(guid);
+}
+
+/** The values of a device among those of an action. */
+function fieldsIn(values: PlanValues | null): Partial<DeviceFields> {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => name !== 'clusterId'));
+}
+
+function routeOf({ clusterId, after }: DueAction): string {
+  return JSON.stringify([clusterId, after?.clusterId]);
+}
+
+const NOTHING: DeviceFields = {
+  customer: '',
+  site: '',
+  area: '',
+  erpReference: '',
+  placement: '',
+  configuration: '',
+  hardwareId: '',
+  status: '',
+};

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { ActionKind } from '@libs/domain';
+import { Database } from '../database/database';
+import type { UpstreamAccount } from '../microshare/upstream-account';
+import type { ActionStatus, NewAction, NewPlan, Plan, PlanProgress, StoredAction } from './plan';
+import { actionOf, actionRow, planOf, planRow } from './plan.tables';
+
+/** Rows per statement: a statement takes 65,535 values at most. */
+const INSERTED_AT_ONCE = 500;
+/** Actions in memory at a time while a plan is written out whole. */
+const READ_AT_ONCE = 500;
+
+/** The place of a plan in the list, newest first. */
+export interface PlanPlace {
+  readonly createdAt: string;
+  readonly id: string;
+}
+
+export interface ActionFilter {
+  readonly statuses?: readonly ActionStatus[] | undefined;
+  readonly kinds?: readonly ActionKind[] | undefined;
+}
+
+/** Plans as they are kept. A plan belongs to one account, and no other finds it. */
+@Injectable()
+export class PlanStore {
+  constructor(private readonly database: Database) {}
+
+  /** All of it, or nothing. */
+  async save(plan: NewPlan, actions: readonly NewAction[]): Promise<Plan> {
+    const summary: Partial<Record<ActionKind, number>> = {};
+    for (const { kind, status } of actions) {
+      if (status !== 'skipped') summary[kind] = (summary[kind] ?? 0) + 1;
+    }
+    return this.database.transaction(plan.account.tenant, async (tx) => {
+      const row = await tx
+        .insertInto('sync_plans')
+        .values(planRow(plan, summary))
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      for (let from = 0; from < actions.length; from += INSERTED_AT_ONCE) {
+        const rows = actions
+          .slice(from, from + INSERTED_AT_ONCE)
+          .map((action, i) => actionRow(plan, action, from + i + 1));
+        await tx.insertInto('sync_plan_actions').values(rows).execute();
+      }
+      return planOf(row);
+    });
+  }
+
+  async find({ tenant, account }: UpstreamAccount, id: string): Promise<Plan | undefined> {
+    const row = await this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('sync_plans')
+        .selectAll()
+        .where('id', '=', id)
+        .where('account', '=', account)
+        .executeTakeFirst(),
+    );
+    return row && planOf(row);
+  }
+
+  /** Newest first. */
+  async list(
+    { tenant, account }: UpstreamAccount,
+    limit: number,
+    after?: PlanPlace,
+  ): Promise<readonly Plan[]> {
+    const rows = await this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('sync_plans')
+        .selectAll()
+        .where('account', '=', account)
+        .$if(after !== undefined, (query) =>
+          query.where((eb) =>
+            eb(
+              eb.refTuple('created_at', 'id'),
+              '<',
+              eb.tuple(new Date(after?.createdAt ?? ''), after?.id ?? ''),
+            ),
+          ),
+        )
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute(),
+    );
+    return rows.map(planOf);
+  }
+
+  async progress({ account: { tenant }, id }: Plan): Promise<PlanProgress> {
+    const rows = await this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('sync_plan_actions')
+        .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
+        .where('plan_id', '=', id)
+        .groupBy('status')
+        .execute(),
+    );
+    return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
+  }
+
+  /** In the order in which they are applied, from behind a position on. */
+  async actions(
+    { account: { tenant }, id }: Plan,
+    { statuses, kinds }: ActionFilter,
+    after: number,
+    limit: number,
+  ): Promise<readonly StoredAction[]> {
+    const rows = await this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('sync_plan_actions')
+        .selectAll()
+        .where('plan_id', '=', id)
+        .where('position', '>', after)
+        .$if(statuses !== undefined, (query) => query.where('status', 'in', [...(statuses ?? [])]))
+        .$if(kinds !== undefined, (query) => query.where('kind', 'in', [...(kinds ?? [])]))
+        .orderBy('position')
+        .limit(limit)
+        .execute(),
+    );
+    return rows.map(actionOf);
+  }
+
+  /** Which of these positions the plan has no action at, or one that is skipped. */
+  async unknown({ account: { tenant }, id }: Plan, positions: readonly number[]): Promise<readonly number[]> {
+    const { rows } = await this.database.transaction(tenant, (tx) =>
+      sql<{ readonly position: number }>`
+        select given.position from unnest(${[...positions]}::integer[]) as given (position)
+        where not exists (
+          select from sync_plan_actions as action
+          where action.plan_id = ${id} and action.position = given.position and action.status <> 'skipped'
+        )
+        order by given.position`.execute(tx),
+    );
+    return rows.map(({ position }) => position);
+  }
+
+  /** All of them, a part in memory at a time. */
+  async *everyAction(plan: Plan, filter: ActionFilter = {}): AsyncGenerator<StoredAction> {
+    for (let after = 0; ;) {
+      const part = await this.actions(plan, filter, after, READ_AT_ONCE);
+      yield* part;
+      const last = part.at(-1);
+      if (last === undefined || part.length < READ_AT_ONCE) return;
+      after = last.position;
+    }
+  }
+}

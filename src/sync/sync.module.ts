@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { DevicesModule } from '../devices/devices.module';
+import { ErpModule } from '../erp/erp.module';
+import { GapAnalysisModule } from '../gap-analysis/gap-analysis.module';
+import { MicroshareModule } from '../microshare/microshare.module';
+import { DeviceActions } from './device-actions';
+import { PlanCourse } from './plan-course.store';
+import { PlanReader } from './plan.reader';
+import { PlanRunner } from './plan-runner';
+import { PlanService } from './plan.service';
+import { PlanSteps } from './plan-step';
+import { PlanStore } from './plan.store';
+import { Planner } from './planner';
+import { PlansController } from './plans.controller';
+import { PointActions } from './point-actions';
+import { PointAudit } from './point-audit';
+import { UndoPlanner } from './undo-planner';
+
+/** Keeps both sides in step: plans of what differs, kept, applied in the background, and undone. */
+@Module({
+  imports: [DevicesModule, ErpModule, GapAnalysisModule, MicroshareModule],
+  controllers: [PlansController],
+  providers: [
+    DeviceActions,
+    PlanCourse,
+    Planner,
+    PlanReader,
+    PlanRunner,
+    PlanService,
+    PlanSteps,
+    PlanStore,
+    PointActions,
+    PointAudit,
+    UndoPlanner,
+  ],
+  exports: [PlanRunner, PlanService],
+})
+export class SyncModule {}
