@@ -7,7 +7,7 @@ import { freshCluster } from '../chaos/shared-clusters';
 import { RedisGate } from './redis-gate';
 import { ReplicaProcess } from './replica-process';
 
-export const LEASE_MS = 1_000;
+export const LEASE_MS = 1_200;
 
 /**
  * Deadlines are longer than it takes to strike, so that a round stays in the step it was caught in, and no write comes later

@@ -19,7 +19,7 @@ export interface Strike {
 }
 
 export interface StrikeReport {
-  /** What was to be seen from outside right after the blow. */
+  /** What was to be seen from outside right before the blow. */
   readonly shown: Sighting;
   /** True where a late write undid what had been acknowledged meanwhile: until somebody put it right, upstream showed that. */
   readonly undone: boolean;
@@ -128,9 +128,10 @@ class StruckReplica {
 
   private async fall(held: HeldCall): Promise<void> {
     const { pair, strike, struck, trap, cluster } = this;
+    // Before: a lease is soon another's, and what is held stays where it is.
+    this.shown = await sight(pair.client, trap, cluster.created);
     if (strike.blow === 'is killed') await pair.replicas[0].kill();
     else struck.stop();
-    this.shown = await sight(pair.client, trap, cluster.created);
     this.tellStruck();
     // What a dead process had not sent nobody gets.
     if (strike.blow === 'is killed' && strike.step.at === 'Redis') held.abandon();
