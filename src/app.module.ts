@@ -11,9 +11,11 @@ import { GapAnalysisModule } from './gap-analysis/gap-analysis.module';
 import { HealthModule } from './health/health.module';
 import { HooksModule } from './hooks/hooks.module';
 import { JobsModule } from './jobs/jobs.module';
+import { MailModule } from './mail/mail.module';
 import { MicroshareModule } from './microshare/microshare.module';
 import { ResilienceModule } from './resilience/resilience.module';
 import { SyncModule } from './sync/sync.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 @Module({
   imports: [
@@ -29,6 +31,8 @@ import { SyncModule } from './sync/sync.module';
     SyncModule,
     EventsModule,
     HooksModule,
+    WebhooksModule,
+    MailModule,
     HealthModule,
     ConnectionsModule,
     ConsoleModule,

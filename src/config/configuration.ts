@@ -152,7 +152,23 @@ export abstract class Configuration {
     readonly keepRuns: number;
     /** How long trends and resolved gaps are kept. */
     readonly trendDays: number;
+    /** When a digest is mailed; undefined = never. */
+    readonly digestCron: string | undefined;
+    /** What a run tells beside its digest; undefined = nothing. */
+    readonly alert: {
+      /** Percent: told when coverage falls below it. */
+      readonly coverageBelow: number | undefined;
+      /** Told when a run finds more new gaps. */
+      readonly newAbove: number | undefined;
+    };
   };
+  abstract readonly webhooks: {
+    /** Messages may go to plain http and to addresses inside. */
+    readonly allowPrivate: boolean;
+  };
+  /** Undefined where no mail is sent. */
+  abstract readonly mail:
+    { readonly smtpUrl: string; readonly from: string; readonly to: readonly string[] } | undefined;
   abstract readonly auth: {
     readonly sessionSecret: string;
     /** Role of everybody who logs in with Microshare credentials. */

@@ -43,6 +43,7 @@ function Switch(): PropertyDecorator {
 
 const usesOauth = (env: Environment): boolean => env.MICROSHARE_AUTH_METHOD === 'oauth';
 const usesWeb = (env: Environment): boolean => env.MICROSHARE_AUTH_METHOD === 'web';
+const sendsMail = (env: Environment): boolean => env.SMTP_URL !== undefined;
 const usesOdoo = (env: Environment): boolean => env.ERP_ADAPTER === 'odoo';
 
 /** Every setting, as text from the environment, with its default and its rule. `.env.example` describes each. */
@@ -135,6 +136,13 @@ export class Environment {
   @Integer(0, 3_650) GAP_PLANNED_MAX_DAYS = 14;
   @Integer(1, 1_000) GAP_KEEP_RUNS = 30;
   @Integer(1, 36_500) GAP_TREND_DAYS = 730;
+  @IsOptional() @Integer(1, 100) GAP_ALERT_COVERAGE_BELOW?: number;
+  @IsOptional() @Integer(0, 1_000_000) GAP_ALERT_NEW_ABOVE?: number;
+  @Switch() WEBHOOK_ALLOW_PRIVATE = 'false';
+  @IsOptional() @IsUrl({ ...LOCAL_URL, protocols: ['smtp', 'smtps'] }) SMTP_URL?: string;
+  @ValidateIf(sendsMail) @IsString() @Matches(/^[^\r\n]*[^\s@]+@[^\s@]+$/) MAIL_FROM?: string;
+  @ValidateIf(sendsMail) @Matches(/^\s*[^\s@,]+@[^\s@,]+(\s*,\s*[^\s@,]+@[^\s@,]+)*\s*$/) MAIL_TO?: string;
+  @IsOptional() @IsCron() DIGEST_CRON?: string;
 
   @IsString() @MinLength(32) SESSION_SECRET!: string;
   @IsIn(ROLES) SESSION_ROLE = 'operator';

@@ -61,6 +61,12 @@ const REQUIRED_WITHOUT_DEFAULT = [
   'DATABASE_MIGRATION_URL',
   'DATA_DIR',
   'ERP_HOOK_TOKEN',
+  'GAP_ALERT_COVERAGE_BELOW',
+  'GAP_ALERT_NEW_ABOVE',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'MAIL_TO',
+  'DIGEST_CRON',
   'ODOO_URL',
   'ODOO_DB',
   'ODOO_USERNAME',
@@ -154,7 +160,14 @@ function shape(env: Environment): Configuration {
       plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,
       keepRuns: env.GAP_KEEP_RUNS,
       trendDays: env.GAP_TREND_DAYS,
+      digestCron: env.DIGEST_CRON,
+      alert: { coverageBelow: env.GAP_ALERT_COVERAGE_BELOW, newAbove: env.GAP_ALERT_NEW_ABOVE },
     },
+    webhooks: { allowPrivate: env.WEBHOOK_ALLOW_PRIVATE === 'true' },
+    mail:
+      env.SMTP_URL === undefined
+        ? undefined
+        : { smtpUrl: env.SMTP_URL, from: validated(env.MAIL_FROM), to: list(env.MAIL_TO ?? '') },
     auth: {
       sessionSecret: env.SESSION_SECRET,
       sessionRole: env.SESSION_ROLE as Role,

@@ -6,6 +6,7 @@ import { GapAnalysisController } from './gap-analysis.controller';
 import { GapAnalysisSchedule } from './gap-analysis.schedule';
 import { GapAnalysisService } from './gap-analysis.service';
 import { GapResolvedStore } from './gap-resolved.store';
+import { GapThresholds } from './gap-thresholds';
 import { GapTrendStore } from './gap-trend.store';
 import { GapTrendsController } from './gap-trends.controller';
 import { GapReportReader } from './gap-report.reader';
@@ -24,9 +25,10 @@ import { SideReader } from './side-reader';
     GapReportReader,
     GapTrendStore,
     GapResolvedStore,
+    GapThresholds,
     GapAnalysisService,
     GapAnalysisSchedule,
   ],
-  exports: [GapAnalysisService, SideReader],
+  exports: [GapAnalysisService, SideReader, GapRunStore, GapReportStore, GapThresholds],
 })
 export class GapAnalysisModule {}

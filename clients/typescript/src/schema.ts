@@ -818,6 +818,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is told of what
+         * @description Needs the role admin.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Be told of gap analyses, signed by Standard Webhooks 1.0.0
+         * @description https and public addresses only, unless `WEBHOOK_ALLOW_PRIVATE`. What is not answered with 2xx within 20 s is sent again, nine times over three days.
+         *
+         *     Needs the role admin.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tell it nothing any more, and forget its deliveries
+         * @description Needs the role admin.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent to it, and how that went
+         * @description Needs the role admin.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again, by the whole schedule and with the same id
+         * @description Needs the role admin.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2644,6 +2730,87 @@ export interface components {
             /** @example true */
             success: boolean;
         };
+        WebhookInputDto: {
+            /** @example https://hooks.pest.example/trapline */
+            url: string;
+            /**
+             * @example [
+             *       "gap.digest"
+             *     ]
+             */
+            events: ("gap.digest" | "gap.run_failed" | "gap.threshold_passed")[];
+        };
+        CreatedWebhookDto: {
+            /** @example ep_0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            id: string;
+            /** @example https://hooks.pest.example/trapline */
+            url: string;
+            events: ("gap.digest" | "gap.run_failed" | "gap.threshold_passed")[];
+            /** Format: date-time */
+            created_at: string;
+            /** @example ops */
+            created_by: string;
+            /** @description Why nothing is sent to it any more */
+            disabled_reason: string | null;
+            /**
+             * @description Verifies what is sent (Standard Webhooks 1.0.0). Shown this once.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw…
+             */
+            secret: string;
+        };
+        WebhookDto: {
+            /** @example ep_0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            id: string;
+            /** @example https://hooks.pest.example/trapline */
+            url: string;
+            events: ("gap.digest" | "gap.run_failed" | "gap.threshold_passed")[];
+            /** Format: date-time */
+            created_at: string;
+            /** @example ops */
+            created_by: string;
+            /** @description Why nothing is sent to it any more */
+            disabled_reason: string | null;
+        };
+        WebhookListDto: {
+            webhooks: components["schemas"]["WebhookDto"][];
+        };
+        WebhookDoneDto: {
+            /** @example true */
+            success: boolean;
+        };
+        WebhookDeliveryDto: {
+            /**
+             * @description The `webhook-id` of all attempts
+             * @example msg_7d1a0c1f-2b3e-4f0e-9a53-0f3c8a526a0e
+             */
+            id: string;
+            /** @enum {string} */
+            event: "gap.digest" | "gap.run_failed" | "gap.threshold_passed";
+            /**
+             * @description `dead`: not sent again before a replay
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead";
+            /** Format: date-time */
+            created_at: string;
+            /** @example 1 */
+            attempts: number;
+            /** Format: date-time */
+            last_attempt_at: string | null;
+            /**
+             * @description null: there was no answer
+             * @example 204
+             */
+            last_status: number | null;
+            /** @example answered 500 */
+            last_error: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+        };
+        WebhookDeliveryListDto: {
+            /** @description The latest first; kept for 30 days */
+            deliveries: components["schemas"]["WebhookDeliveryDto"][];
+        };
         BreakerDto: {
             /** @example discovery */
             name: string;
@@ -2952,6 +3119,13 @@ export type BreakerEventDto = components['schemas']['BreakerEventDto'];
 export type CacheRefreshedEventDto = components['schemas']['CacheRefreshedEventDto'];
 export type ReadAnewEventDto = components['schemas']['ReadAnewEventDto'];
 export type HookTakenDto = components['schemas']['HookTakenDto'];
+export type WebhookInputDto = components['schemas']['WebhookInputDto'];
+export type CreatedWebhookDto = components['schemas']['CreatedWebhookDto'];
+export type WebhookDto = components['schemas']['WebhookDto'];
+export type WebhookListDto = components['schemas']['WebhookListDto'];
+export type WebhookDoneDto = components['schemas']['WebhookDoneDto'];
+export type WebhookDeliveryDto = components['schemas']['WebhookDeliveryDto'];
+export type WebhookDeliveryListDto = components['schemas']['WebhookDeliveryListDto'];
 export type BreakerDto = components['schemas']['BreakerDto'];
 export type HealthDto = components['schemas']['HealthDto'];
 export type LivenessDto = components['schemas']['LivenessDto'];
@@ -4586,6 +4760,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HookTakenDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInputDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDoneDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryListDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDoneDto"];
                 };
             };
             /** @description A problem */
