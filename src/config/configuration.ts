@@ -146,6 +146,10 @@ export abstract class Configuration {
     /** All hints of this time are one reading. */
     readonly debounceMs: number;
   };
+  abstract readonly sync: {
+    /** When plans are made unasked; never without one. */
+    readonly cron: string | undefined;
+  };
   abstract readonly gapAnalysis: {
     readonly cron: string;
     readonly plannedMaxDays: number;

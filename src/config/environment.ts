@@ -132,6 +132,8 @@ export class Environment {
   @IsOptional() @Matches(FIELD_NAME) ODOO_STATUS_FIELD?: string;
   @IsOptional() @Matches(FIELD_NAME) ODOO_LAST_SYNC_FIELD?: string;
 
+  @IsOptional() @IsCron() SYNC_CRON?: string;
+
   @IsCron() GAP_ANALYSIS_CRON = '0 5 * * *';
   @Integer(0, 3_650) GAP_PLANNED_MAX_DAYS = 14;
   @Integer(1, 1_000) GAP_KEEP_RUNS = 30;

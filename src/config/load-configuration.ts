@@ -75,6 +75,7 @@ const REQUIRED_WITHOUT_DEFAULT = [
   'ODOO_CONFIGURATION_FROM',
   'ODOO_STATUS_FIELD',
   'ODOO_LAST_SYNC_FIELD',
+  'SYNC_CRON',
   'SESSION_SECRET',
 ];
 
@@ -155,6 +156,7 @@ function shape(env: Environment): Configuration {
       token: env.ERP_HOOK_TOKEN,
       debounceMs: env.ERP_HOOK_DEBOUNCE_MS,
     },
+    sync: { cron: env.SYNC_CRON },
     gapAnalysis: {
       cron: env.GAP_ANALYSIS_CRON,
       plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,

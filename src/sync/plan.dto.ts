@@ -26,6 +26,7 @@ const WIRE_NAMES: Readonly<Partial<Record<string, string>>> = {
   erpReference: 'erp_reference',
   hardwareId: 'hardware_id',
   clusterId: 'cluster_id',
+  lastSync: 'last_sync',
 };
 
 const VALUES = {

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   type ClusterFor,
-  DEFAULT_POLICY,
   type Direction,
+  type InspectionPoint,
   type PlanFilters,
+  type PlannedAction,
   planSelection,
   planSides,
   type PlanScope,
+  sideOf,
   type SkippedAction,
   touchedPercent,
 } from '@libs/domain';
@@ -18,6 +20,7 @@ import { SideFailure, SideReader } from '../gap-analysis/side-reader';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { type NewAction, type NewPlan, NOTHING_PLANNED, type PlanTrigger } from './plan';
+import { SyncPolicies } from './sync-policy.store';
 
 /** What a plan is wanted for. */
 export interface PlanRequest {
@@ -39,6 +42,7 @@ export class Planner {
     private readonly sides: SideReader,
     private readonly catalogue: CatalogueService,
     private readonly erp: BaseErpAdapter,
+    private readonly policies: SyncPolicies,
   ) {}
 
   /**
@@ -52,16 +56,17 @@ export class Planner {
     const { points, devices, pointsAsOf, devicesAsOf } = await this.read(principal, signal);
     const { index } = this.catalogue.view(account);
     const { direction, scope, filters, trigger } = request;
+    const { policy } = await this.policies.of(account.tenant);
     const planned = planSides({
       points,
       devices,
       direction,
-      policy: DEFAULT_POLICY,
+      policy,
       toFields: (point) => this.erp.mapToMicroshare(point),
       clusterFor: clusterChooser(index),
     });
     const { wantsAction, wantsSkipped } = planSelection(scope, filters);
-    const actions = planned.actions.filter(wantsAction);
+    const actions = planned.actions.filter(wantsAction).map(synchronisedAt(pointsAsOf, points));
     return {
       plan: {
         id: newPlanId(),
@@ -109,6 +114,29 @@ export function actorOf({ kind, name, role }: Principal): NewPlan['createdBy'] {
 
 export function skippedAction(skipped: SkippedAction): NewAction {
   return { ...NOTHING_PLANNED, ...skipped, status: 'skipped', undoes: null };
+}
+
+/**
+ * Lets a write-back tell the ERP when it was told, where it has a field for that. The time is the plan's, so that a
+ * repetition writes the same; it is no reason for a write-back by itself.
+ */
+function synchronisedAt(
+  at: Date,
+  points: readonly InspectionPoint[],
+): (action: PlannedAction) => PlannedAction {
+  const lastSyncs = new Map(
+    points.flatMap(({ erpId, lastSync }) => (lastSync === undefined ? [] : [[erpId, lastSync] as const])),
+  );
+  const after = `${at.toISOString().slice(0, 19)}.000Z`;
+  return (action) => {
+    const before = lastSyncs.get(action.erpId ?? '');
+    if (sideOf(action.kind) !== 'erp' || before === undefined) return action;
+    return {
+      ...action,
+      before: { ...action.before, lastSync: before },
+      after: { ...action.after, lastSync: after },
+    };
+  };
 }
 
 /** Remembers its answers: many devices are for the same place. */

@@ -60,15 +60,20 @@ export class PointActions {
   }
 }
 
-/** True where the ERP holds the hardware that the action was to tell it. */
+/** True where the ERP holds what the action was to tell it; when it was told is no part of that. */
 export function isTold({ after }: StoredAction, point: InspectionPoint): boolean {
-  return normalizeHardwareId(point.deviceEui) === normalizeHardwareId(after?.hardwareId ?? '');
+  const { hardwareId, status } = after ?? {};
+  const isSameHardware =
+    hardwareId === undefined || normalizeHardwareId(point.deviceEui) === normalizeHardwareId(hardwareId);
+  return isSameHardware && (status === undefined || point.deviceStatus === status);
 }
 
 function valuesOf({ after }: DueAction): ErpPointValues {
-  const hardwareId = after?.hardwareId;
+  const { hardwareId, status, lastSync } = after ?? {};
   return {
     ...(hardwareId !== undefined && { deviceEui: isPlanned(hardwareId) ? '' : hardwareId }),
+    ...(status !== undefined && { deviceStatus: status }),
+    ...(lastSync !== undefined && { lastSync }),
   };
 }
 

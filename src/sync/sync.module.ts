@@ -3,6 +3,7 @@ import { DevicesModule } from '../devices/devices.module';
 import { ErpModule } from '../erp/erp.module';
 import { GapAnalysisModule } from '../gap-analysis/gap-analysis.module';
 import { MicroshareModule } from '../microshare/microshare.module';
+import { AutomaticSync } from './automatic-sync';
 import { DeviceActions } from './device-actions';
 import { PlanCourse } from './plan-course.store';
 import { PlanReader } from './plan.reader';
@@ -14,13 +15,19 @@ import { Planner } from './planner';
 import { PlansController } from './plans.controller';
 import { PointActions } from './point-actions';
 import { PointAudit } from './point-audit';
+import { SyncPolicyController } from './sync-policy.controller';
+import { SyncPolicies } from './sync-policy.store';
+import { SyncTriggers } from './sync-triggers';
+import { SyncController } from './sync.controller';
+import { SyncSchedule } from './sync.schedule';
 import { UndoPlanner } from './undo-planner';
 
 /** Keeps both sides in step: plans of what differs, kept, applied in the background, and undone. */
 @Module({
   imports: [DevicesModule, ErpModule, GapAnalysisModule, MicroshareModule],
-  controllers: [PlansController],
+  controllers: [PlansController, SyncController, SyncPolicyController],
   providers: [
+    AutomaticSync,
     DeviceActions,
     PlanCourse,
     Planner,
@@ -31,8 +38,11 @@ import { UndoPlanner } from './undo-planner';
     PlanStore,
     PointActions,
     PointAudit,
+    SyncPolicies,
+    SyncSchedule,
+    SyncTriggers,
     UndoPlanner,
   ],
-  exports: [PlanRunner, PlanService],
+  exports: [PlanRunner, PlanService, SyncTriggers],
 })
 export class SyncModule {}

@@ -733,6 +733,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erp/sync/sync_to_microshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a plan from the inspection points to the devices, and applies it in the background
+         * @description Needs the role operator.
+         */
+        post: operations["syncToMicroshare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/sync_from_microshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a plan from the devices to the ERP, and applies it in the background
+         * @description Hardware id, and status and time of synchronisation where a field is set for them (`ODOO_EUI_FIELD`, `ODOO_STATUS_FIELD`, `ODOO_LAST_SYNC_FIELD`).
+         *
+         *     Needs the role operator.
+         */
+        post: operations["syncFromMicroshare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the two sides are kept in step */
+        get: operations["getSyncPolicy"];
+        /**
+         * Says how the two sides are to be kept in step
+         * @description Members that are absent are as by default. Plans that are made already stay as they are.
+         *
+         *     Needs the role admin.
+         */
+        put: operations["setSyncPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2548,6 +2613,111 @@ export interface components {
              */
             action_ids?: string[];
         };
+        PlanRestrictionDto: {
+            /** @description Records that it is for; all when absent */
+            scope?: components["schemas"]["PlanScopeDto"];
+            /** @description Actions that it holds; all when absent */
+            filters?: components["schemas"]["PlanFiltersDto"];
+        };
+        OwnersDto: {
+            /**
+             * @default erp
+             * @enum {string}
+             */
+            customer?: "erp" | "iot";
+            /**
+             * @default erp
+             * @enum {string}
+             */
+            site?: "erp" | "iot";
+            /**
+             * @default erp
+             * @enum {string}
+             */
+            area?: "erp" | "iot";
+            /**
+             * @default erp
+             * @enum {string}
+             */
+            reference?: "erp" | "iot";
+            /**
+             * @default erp
+             * @enum {string}
+             */
+            placement?: "erp" | "iot";
+            /**
+             * @default erp
+             * @enum {string}
+             */
+            configuration?: "erp" | "iot";
+            /**
+             * @default iot
+             * @enum {string}
+             */
+            hardware_id?: "erp" | "iot";
+            /**
+             * @default iot
+             * @enum {string}
+             */
+            status?: "erp" | "iot";
+        };
+        SyncPolicyDto: {
+            owners: components["schemas"]["OwnersDto"];
+            /** @enum {string} */
+            conflict: "owner_wins" | "newest_wins" | "skip";
+            /** @enum {string} */
+            on_archive: "set_inactive" | "delete" | "ignore";
+            auto_apply: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+            limit_percent: number;
+            /** @enum {string} */
+            default_placement: "Internal" | "External";
+            /** @enum {string} */
+            default_configuration: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /**
+             * Format: date-time
+             * @description null: the default
+             */
+            updated_at: string | null;
+            /** @example admin */
+            updated_by: string | null;
+        };
+        SetSyncPolicyDto: {
+            /** @description Which side owns which field */
+            owners?: components["schemas"]["OwnersDto"];
+            /**
+             * @description Where both sides say something else: the owner's value goes over; or only where the owner's record was changed last; or nothing is done
+             * @default owner_wins
+             * @enum {string}
+             */
+            conflict?: "owner_wins" | "newest_wins" | "skip";
+            /**
+             * @description What happens to the device of an archived inspection point
+             * @default set_inactive
+             * @enum {string}
+             */
+            on_archive?: "set_inactive" | "delete" | "ignore";
+            /**
+             * @description Kinds that scheduled plans apply without being asked
+             * @default []
+             */
+            auto_apply?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+            /**
+             * @description A plan that would touch more of the records than this is never applied by itself
+             * @default 20
+             */
+            limit_percent?: number;
+            /**
+             * @description Of new devices whose inspection point says nothing of it
+             * @default Internal
+             * @enum {string}
+             */
+            default_placement?: "Internal" | "External";
+            /**
+             * @default Bait/Lured
+             * @enum {string}
+             */
+            default_configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+        };
         DeviceWrittenEventDto: {
             /**
              * Format: date-time
@@ -3108,6 +3278,10 @@ export type MakePlanDto = components['schemas']['MakePlanDto'];
 export type PlanHeadDto = components['schemas']['PlanHeadDto'];
 export type PlanListDto = components['schemas']['PlanListDto'];
 export type ApplyPlanDto = components['schemas']['ApplyPlanDto'];
+export type PlanRestrictionDto = components['schemas']['PlanRestrictionDto'];
+export type OwnersDto = components['schemas']['OwnersDto'];
+export type SyncPolicyDto = components['schemas']['SyncPolicyDto'];
+export type SetSyncPolicyDto = components['schemas']['SetSyncPolicyDto'];
 export type DeviceWrittenEventDto = components['schemas']['DeviceWrittenEventDto'];
 export type DeviceRemovedEventDto = components['schemas']['DeviceRemovedEventDto'];
 export type GapFoundEventDto = components['schemas']['GapFoundEventDto'];
@@ -4616,6 +4790,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    syncToMicroshare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRestrictionDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    syncFromMicroshare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRestrictionDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getSyncPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPolicyDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    setSyncPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSyncPolicyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPolicyDto"];
                 };
             };
             /** @description A problem */

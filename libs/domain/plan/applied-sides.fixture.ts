@@ -17,7 +17,13 @@ export function applyAction({ points, devices }: Sides, action: PlannedAction): 
     return {
       devices,
       points: points.map((point) =>
-        point.erpId === action.erpId ? { ...point, deviceEui: after?.hardwareId ?? '' } : point,
+        point.erpId === action.erpId
+          ? {
+              ...point,
+              ...(after?.hardwareId !== undefined && { deviceEui: after.hardwareId }),
+              ...(after?.status !== undefined && { deviceStatus: after.status }),
+            }
+          : point,
       ),
     };
   }

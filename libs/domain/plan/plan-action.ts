@@ -21,9 +21,13 @@ export type Risk = (typeof RISKS)[number];
 export const DIRECTIONS = ['to_microshare', 'to_erp', 'both'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** The values that an action is about, and no others; `clusterId` for where a device is made, moved or taken away. */
+/**
+ * The values that an action is about, and no others; `clusterId` for where a device is made, moved or taken away. In a
+ * `write_back` they are what the ERP holds of the device, `lastSync` (ISO 8601 UTC, or '') when it was last told.
+ */
 export interface PlanValues extends Partial<DeviceFields> {
   readonly clusterId?: string;
+  readonly lastSync?: string;
 }
 
 /** One change to one record of one side, with everything needed to judge it, to make it, and to undo it. */

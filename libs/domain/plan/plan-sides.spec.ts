@@ -23,6 +23,24 @@ describe('planning', () => {
   });
 
   it.each<[string, Partial<InspectionPoint>[], Partial<Device>[], Options, Partial<PlannedAction>]>([
+    [
+      'a status that the ERP has a field for',
+      [{ deviceEui: EUI, deviceStatus: 'pending' }],
+      [{}],
+      { direction: 'to_erp' },
+      { kind: 'write_back', risk: 'low', before: { status: 'pending' }, after: { status: 'active' } },
+    ],
+    [
+      'hardware and status in one write',
+      [{ deviceStatus: '' }],
+      [{}],
+      { direction: 'to_erp' },
+      {
+        kind: 'write_back',
+        before: { hardwareId: '', status: '' },
+        after: { hardwareId: EUI, status: 'active' },
+      },
+    ],
     ['a create', [{}], [], {}, { kind: 'create', risk: 'low', before: null, clusterId: 'cluster-1' }],
     [
       'an update of the area',

@@ -107,8 +107,11 @@ class Planner {
     const pair = unambiguousPair(group);
     if (pair !== undefined) {
       const both = { ...pair, wanted: this.input.toFields(pair.point) };
-      if (direction !== 'to_erp') yield* fitDevice(both, this.context);
-      if (direction !== 'to_microshare') this.writeBacks.push(...tellErp(both, this.context));
+      const verdicts = direction === 'to_erp' ? [] : fitDevice(both, this.context);
+      yield* verdicts;
+      if (direction !== 'to_microshare') {
+        this.writeBacks.push(...tellErp(both, this.context, statusAfter(both.device, verdicts)));
+      }
     } else if (direction === 'to_erp') {
       return;
     } else if (point === undefined) {
@@ -127,10 +130,18 @@ class Planner {
     const verdicts = fitDevice(pair, this.context, { reference, evidence });
     const { direction } = this.input;
     if (direction === 'both' && verdicts.some((verdict) => 'action' in verdict)) {
-      this.writeBacks.push(...tellErp(pair, this.context));
+      this.writeBacks.push(...tellErp(pair, this.context, statusAfter(device, verdicts)));
     }
     return verdicts;
   }
+}
+
+/** What the ERP is to hear of a device's status: the one that it has once the plan is applied. */
+function statusAfter(device: Device, verdicts: readonly Verdict[]): string {
+  for (const verdict of verdicts) {
+    if ('action' in verdict && verdict.action.after?.status !== undefined) return verdict.action.after.status;
+  }
+  return device.status;
 }
 
 const NO_RENAMES = { certain: [], unclear: [] } as const;

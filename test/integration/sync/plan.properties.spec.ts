@@ -27,9 +27,13 @@ const sides: fc.Arbitrary<Sides> = fc.record({
         reference,
         deviceEui: hardware,
         archived: fc.boolean(),
+        // Absent where no field is set for it.
+        told: fc.constantFrom({}, {}, { deviceStatus: '' }, { deviceStatus: 'active' }),
         place,
       })
-      .map(({ place: at, ...rest }) => pointOf({ ...rest, ...at, placement: '', configuration: '' })),
+      .map(({ place: at, told, ...rest }) =>
+        pointOf({ ...rest, ...told, ...at, placement: '', configuration: '' }),
+      ),
     { selector: ({ erpId }) => erpId, maxLength: 10 },
   ),
   devices: fc.uniqueArray(
