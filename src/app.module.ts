@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
 import { CacheModule } from './cache/cache.module';
 import { ConnectionsModule } from './connections/connections.module';
@@ -10,6 +11,7 @@ import { ErpModule } from './erp/erp.module';
 import { GapAnalysisModule } from './gap-analysis/gap-analysis.module';
 import { HealthModule } from './health/health.module';
 import { HooksModule } from './hooks/hooks.module';
+import { HistoryModule } from './history/history.module';
 import { JobsModule } from './jobs/jobs.module';
 import { MailModule } from './mail/mail.module';
 import { MicroshareModule } from './microshare/microshare.module';
@@ -21,12 +23,14 @@ import { WebhooksModule } from './webhooks/webhooks.module';
   imports: [
     CacheModule,
     DatabaseModule,
+    AuditModule,
     ResilienceModule,
     MicroshareModule,
     ErpModule,
     AuthModule,
     JobsModule,
     DevicesModule,
+    HistoryModule,
     GapAnalysisModule,
     SyncModule,
     EventsModule,

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems';
-import { ProblemError } from '../common/problem';
 import { CurrentPrincipal, Public } from './access.decorators';
 import {
   AuthStatusDto,
@@ -14,15 +13,15 @@ import {
 } from './auth.dto';
 import { Authenticator } from './authenticator';
 import { CredentialLogin } from './credential-login';
+import { LogOut } from './log-out';
 import type { Principal } from './principal';
-import { SessionService } from './session.service';
 
 @ApiTags('auth')
 @Controller('api/v1/auth')
 export class AuthController {
   constructor(
     private readonly credentials: CredentialLogin,
-    private readonly sessions: SessionService,
+    private readonly logOut: LogOut,
     private readonly authenticator: Authenticator,
   ) {}
 
@@ -57,11 +56,7 @@ export class AuthController {
   @ApiOkResponse({ type: LogoutAnswerDto })
   @ApiProblems(400, 401, 429, 503)
   async logout(@Req() request: FastifyRequest): Promise<LogoutAnswerDto> {
-    const authentication = await this.authenticator.of(request);
-    if (authentication.state !== 'accepted' || authentication.session === undefined) {
-      throw new ProblemError('bad-request', 'an API key has no session to end');
-    }
-    await this.sessions.close(authentication.session.token);
+    await this.logOut.of(request);
     return { success: true };
   }
 

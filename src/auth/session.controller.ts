@@ -2,13 +2,11 @@ import { Body, Controller, Delete, Header, HttpCode, Post, Req, Res } from '@nes
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../common/api-problems';
-import { ProblemError } from '../common/problem';
 import { Public } from './access.decorators';
 import { AuthStatusDto, LogoutAnswerDto, OpenSessionDto } from './auth.dto';
-import { Authenticator } from './authenticator';
 import { CredentialLogin } from './credential-login';
+import { LogOut } from './log-out';
 import { clearSessionCookie, COOKIE_CALL_HEADER, setSessionCookie } from './session-cookie';
-import { SessionService } from './session.service';
 
 const SET_COOKIE = {
   'Set-Cookie': { description: 'HttpOnly, SameSite=Strict', schema: { type: 'string' as const } },
@@ -20,8 +18,7 @@ const SET_COOKIE = {
 export class SessionController {
   constructor(
     private readonly login: CredentialLogin,
-    private readonly sessions: SessionService,
-    private readonly authenticator: Authenticator,
+    private readonly logOut: LogOut,
   ) {}
 
   @Post()
@@ -64,11 +61,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LogoutAnswerDto> {
-    const authentication = await this.authenticator.of(request);
-    if (authentication.state !== 'accepted' || authentication.session === undefined) {
-      throw new ProblemError('bad-request', 'an API key has no session to end');
-    }
-    await this.sessions.close(authentication.session.token);
+    await this.logOut.of(request);
     clearSessionCookie(reply);
     return { success: true };
   }

@@ -46,7 +46,7 @@ export function createLogger(configuration: Configuration, destination?: Destina
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: (...args: unknown[]) => void): void {
         method.apply(
           this,
-          args.map((arg: unknown) => (typeof arg === 'string' ? cleanText(arg) : arg)),
+          args.map((arg: unknown) => (typeof arg === 'string' ? withoutSecrets(arg) : arg)),
         );
       },
     },
@@ -60,16 +60,17 @@ export function describeError(error: unknown, depth = 0): unknown {
   const { system, operation, code } = error as { system?: unknown; operation?: unknown; code?: unknown };
   return {
     type: error.name,
-    message: cleanText(error.message),
+    message: withoutSecrets(error.message),
     ...(typeof code === 'string' && { code }),
     ...(typeof system === 'string' && { system }),
     ...(typeof operation === 'string' && { operation }),
-    ...(error.stack !== undefined && { stack: cleanText(error.stack) }),
+    ...(error.stack !== undefined && { stack: withoutSecrets(error.stack) }),
     ...(error.cause !== undefined && depth < DEEPEST && { cause: describeError(error.cause, depth + 1) }),
   };
 }
 
-function cleanText(text: string): string {
+/** The text without what looks like a token or a password in it. */
+export function withoutSecrets(text: string): string {
   return IN_TEXT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
@@ -82,7 +83,7 @@ function cleanFields(fields: object, depth: number): Record<string, unknown> {
 }
 
 function clean(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'string') return withoutSecrets(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (value instanceof Error) return describeError(value, depth);
   if (depth >= DEEPEST) return '[deep]';

@@ -102,6 +102,16 @@ export abstract class Configuration {
     /** Refuse a database role to which row-level security does not apply. */
     readonly strict: boolean;
   };
+  abstract readonly audit: {
+    /** Records are kept for this many days; 0 = for good. */
+    readonly keepDays: number;
+    /** Private Ed25519 key that signs checkpoints, PEM. */
+    readonly signingKey?: string;
+  };
+  abstract readonly history: {
+    /** What clusters were like before each write is kept for this many days; 0 = not at all. */
+    readonly keepDays: number;
+  };
   abstract readonly jobs: {
     /** Whether this process does the work of the queue. */
     readonly work: boolean;

@@ -17,6 +17,7 @@ import {
   IsCron,
   IsFieldSource,
   IsPostgresUrl,
+  IsSigningKey,
   IsUrlToken,
   IsWebhookSecretList,
 } from './environment.validators';
@@ -90,6 +91,10 @@ export class Environment {
   @Integer(4, 1_000) DATABASE_POOL_SIZE = 10;
   @IsOptional() @IsString() DATA_DIR?: string;
   @IsString() NODE_ENV = 'development';
+
+  @Integer(0, 3_650) HISTORY_DAYS = 30;
+  @Integer(0, 36_500) AUDIT_DAYS = 0;
+  @IsOptional() @IsSigningKey() AUDIT_SIGNING_KEY?: string;
 
   @IsIn(['api', 'worker', 'all']) ROLE = 'all';
   @Integer(1, 1_000) JOB_CONCURRENCY = 5;

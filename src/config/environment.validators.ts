@@ -1,5 +1,6 @@
 import { compileExpression, ExpressionError } from '@libs/expressions';
 import { CronTime } from 'cron';
+import { readSigningKey } from './signing-key-setting';
 import { ValidateBy } from 'class-validator';
 
 /** A field of an ERP's record, or a part of one that is split, counted from 0. */
@@ -44,6 +45,19 @@ export function IsPostgresUrl(): PropertyDecorator {
         typeof value === 'string' && /^postgres(ql)?:\/\/[^/]*\/[^/?]+/.test(value) && URL.canParse(value),
       defaultMessage: (args) =>
         `${args?.property ?? 'value'} must be an address such as postgresql://user:password@host:5432/trapline`,
+    },
+  });
+}
+
+/** A private Ed25519 key: PEM text, or the path of a file that holds it. */
+export function IsSigningKey(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isSigningKey',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && readSigningKey(value) !== undefined,
+      defaultMessage: (args) =>
+        `${args?.property ?? 'value'} must be a private Ed25519 key in PEM, or the path of a file with one: ` +
+        'openssl genpkey -algorithm ed25519',
     },
   });
 }

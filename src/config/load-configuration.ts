@@ -12,6 +12,7 @@ import type {
 } from './configuration';
 import { Environment } from './environment';
 import { FIELD_OR_PART } from './environment.validators';
+import { readSigningKey } from './signing-key-setting';
 
 /** Thrown at start; the message lists every problem, one a line, and never a secret's value. */
 export class ConfigurationError extends Error {
@@ -67,6 +68,7 @@ const REQUIRED_WITHOUT_DEFAULT = [
   'MAIL_FROM',
   'MAIL_TO',
   'DIGEST_CRON',
+  'AUDIT_SIGNING_KEY',
   'ODOO_URL',
   'ODOO_DB',
   'ODOO_USERNAME',
@@ -128,6 +130,13 @@ function shape(env: Environment): Configuration {
       poolSize: env.DATABASE_POOL_SIZE,
       dataDir: env.DATA_DIR,
       strict: env.NODE_ENV === 'production',
+    },
+    history: { keepDays: env.HISTORY_DAYS },
+    audit: {
+      keepDays: env.AUDIT_DAYS,
+      ...(env.AUDIT_SIGNING_KEY !== undefined && {
+        signingKey: validated(readSigningKey(env.AUDIT_SIGNING_KEY)),
+      }),
     },
     jobs: {
       work: env.ROLE !== 'api',

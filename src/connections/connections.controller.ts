@@ -1,7 +1,10 @@
 import { Controller, Get, Header, HttpCode, HttpStatus, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Roles } from '../auth/access.decorators';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
+import { CurrentPrincipal, Roles } from '../auth/access.decorators';
+import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
 import { abortedWith } from '../common/request-signal';
 import { ErpConnections } from '../erp/erp-connections';
@@ -15,6 +18,7 @@ export class ConnectionsController {
   constructor(
     private readonly connections: ErpConnections,
     private readonly test: ConnectionTest,
+    private readonly audit: AuditTrail,
   ) {}
 
   @Get()
@@ -44,8 +48,16 @@ export class ConnectionsController {
   })
   @ApiOkResponse({ type: ConnectionReportDto })
   @ApiProblems(401, 403, 429)
-  async run(@Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectionReportDto> {
-    const findings = await this.test.run(abortedWith(reply));
+  async run(
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionReportDto> {
+    const act = {
+      ...by(principal),
+      action: 'connection.test',
+      subject: { kind: 'connections', id: principal.account.tenant },
+    };
+    const findings = await this.audit.witness(act, () => this.test.run(abortedWith(reply)));
     return {
       success: findings.every(({ works }) => works),
       connections: findings.map(({ system, works, tookMs, detail, remedies, warnings }) => ({

@@ -1,8 +1,12 @@
+import { APPEND_ONLY_TRIGGER } from './append-only';
 import { DatabaseRefusedError } from './database-errors';
 import type { DatabaseClient } from './database-pool';
 import { MIGRATIONS_LOCK_TABLE, MIGRATIONS_TABLE } from './migrate';
 
-/** Lets a role read and write everything but the schema; run by the owner, after each migration. */
+/**
+ * Lets a role read and write everything but the schema, and add to what is append-only; run by the owner, after each
+ * migration.
+ */
 export async function grantRuntimeRole(client: DatabaseClient, role: string, schemas: readonly string[]) {
   const name = quoted(role);
   for (const schema of schemas.map(quoted)) {
@@ -13,6 +17,13 @@ export async function grantRuntimeRole(client: DatabaseClient, role: string, sch
   }
   for (const table of [MIGRATIONS_TABLE, MIGRATIONS_LOCK_TABLE]) {
     await client.query(`revoke insert, update, delete on ${quoted(table)} from ${name}`);
+  }
+  const { rows } = await client.query(
+    'select tgrelid::regclass::text as name from pg_trigger where tgname = $1 and not tgisinternal',
+    [APPEND_ONLY_TRIGGER],
+  );
+  for (const table of rows as { name: string }[]) {
+    await client.query(`revoke update, truncate on ${table.name} from ${name}`);
   }
 }
 

@@ -1,27 +1,61 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Device } from '@libs/domain';
+import { by } from '../audit/audit-act';
+import { outcomeOf } from '../audit/audit-outcome';
+import { AuditTrail } from '../audit/audit-trail';
 import type { Principal } from '../auth/principal';
 
-/** One operation that changed, or tried to change, either side. */
+/** One operation that changed, or tried to change, a device. */
 export interface AuditEntry {
   readonly action: 'create' | 'update' | 'delete';
   readonly guid: string;
   readonly clusterId: string;
+  /** As it was to be, where it was not changed. */
+  readonly erpReference?: string | undefined;
   readonly before: Device | null;
   readonly after: Device | null;
+  /** `done`, or the error that ended it. */
+  readonly result: unknown;
+}
+
+/** A record of the ERP that was changed, or was to be. */
+export interface PointAuditEntry {
+  readonly erpId: string;
+  readonly erpReference: string;
+  readonly before: Readonly<Record<string, string>> | null;
+  readonly after: Readonly<Record<string, string>> | null;
   /** `done`, or why it was not. */
   readonly result: string;
 }
 
-/** Writes down who changed what, as one structured log line per operation; the line carries the correlation id. */
+/** Records who changed what on either side. */
 @Injectable()
 export class AuditLog {
-  private readonly logger = new Logger('Audit');
+  constructor(private readonly trail: AuditTrail) {}
 
-  record({ kind, name, role, account }: Principal, entry: AuditEntry): void {
-    this.logger.log(
-      { audit: true, actor: { kind, name, role, ...account }, ...entry },
-      `device ${entry.action}`,
-    );
+  record(
+    principal: Principal,
+    { action, guid, clusterId, before, after, result, ...entry }: AuditEntry,
+  ): void {
+    const reference = (after ?? before)?.erpReference ?? entry.erpReference;
+    this.trail.record({
+      ...by(principal),
+      action: `device.${action}`,
+      subject: { kind: 'device', id: guid, reference, cluster: clusterId },
+      before,
+      after,
+      ...(result === 'done' ? { result } : outcomeOf(result)),
+    });
+  }
+
+  recordPoint(principal: Principal, { erpId, erpReference, before, after, result }: PointAuditEntry): void {
+    this.trail.record({
+      ...by(principal),
+      action: 'point.write_back',
+      subject: { kind: 'inspection_point', id: erpId, reference: erpReference },
+      before,
+      after,
+      ...(result === 'done' ? { result } : { result: 'failed', detail: result }),
+    });
   }
 }

@@ -1,5 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
@@ -51,6 +53,7 @@ export class CacheController {
     private readonly store: CacheStore,
     private readonly metrics: Metrics,
     private readonly configuration: Configuration,
+    private readonly audit: AuditTrail,
   ) {}
 
   @Get('status')
@@ -78,8 +81,10 @@ export class CacheController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Reads every cluster anew, in the background; what is known is served meanwhile' })
   @ApiResponse({ status: 202, type: AcceptedDto })
-  refresh(@CurrentPrincipal() { account }: Principal): AcceptedDto {
-    this.catalogue.refresh(account);
+  async refresh(@CurrentPrincipal() principal: Principal): Promise<AcceptedDto> {
+    await this.witness(principal, 'cache.refresh', () => {
+      this.catalogue.refresh(principal.account);
+    });
     return { success: true, message: 'every cluster is being read anew' };
   }
 
@@ -88,9 +93,18 @@ export class CacheController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Forgets all devices and discovers them again; until then lists answer 503' })
   @ApiResponse({ status: 202, type: AcceptedDto })
-  async clear(@CurrentPrincipal() { account }: Principal): Promise<AcceptedDto> {
-    await this.catalogue.clear(account);
+  async clear(@CurrentPrincipal() principal: Principal): Promise<AcceptedDto> {
+    await this.witness(principal, 'cache.clear', () => this.catalogue.clear(principal.account));
     return { success: true, message: 'the cache is empty; a discovery has begun' };
+  }
+
+  private witness(
+    principal: Principal,
+    action: 'cache.refresh' | 'cache.clear',
+    work: () => void | Promise<void>,
+  ): Promise<void> {
+    const subject = { kind: 'cache', id: principal.account.account };
+    return this.audit.witness({ ...by(principal), action, subject }, work);
   }
 
   private async sizeBytes(): Promise<number | null> {

@@ -163,7 +163,8 @@ export class DeviceCommands {
     cluster: ClusterSummary,
     change: DeviceChange,
   ): Promise<ChangeResult> {
-    const entry = { action: change.kind, guid: change.guid, clusterId: cluster.id };
+    const erpReference = change.kind === 'delete' ? undefined : change.fields.erpReference;
+    const entry = { action: change.kind, guid: change.guid, clusterId: cluster.id, erpReference };
     try {
       const result = await this.writer.submit(principal.account, cluster, change);
       this.metrics.crudOperations.inc({ operation: change.kind, status: 'success' });
@@ -172,8 +173,7 @@ export class DeviceCommands {
     } catch (error) {
       const status = error instanceof ProblemError ? error.kind : 'upstream-error';
       this.metrics.crudOperations.inc({ operation: change.kind, status });
-      const why = error instanceof Error ? error.message : String(error);
-      this.audit.record(principal, { ...entry, before: null, after: null, result: why });
+      this.audit.record(principal, { ...entry, before: null, after: null, result: error });
       throw error;
     }
   }

@@ -1,5 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
@@ -31,7 +33,10 @@ class RetriedDto {
 @Roles('admin')
 @Controller('api/v1/jobs')
 export class DeadJobsController {
-  constructor(private readonly queue: JobQueue) {}
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly audit: AuditTrail,
+  ) {}
 
   @Get('dead')
   @ApiOperation({ summary: 'Jobs whose attempts are used up, the latest first; kept for 30 days' })
@@ -56,8 +61,11 @@ export class DeadJobsController {
   @ApiOperation({ summary: 'Lets a dead job run again, with all its attempts' })
   @ApiAcceptedResponse({ type: RetriedDto })
   @ApiProblems(404)
-  async retry(@CurrentPrincipal() { account }: Principal, @Param('id') id: string): Promise<RetriedDto> {
-    if (await this.queue.retry(account.tenant, id)) return { success: true };
-    throw new ProblemError('not-found', `there is no dead job "${id}"; GET /api/v1/jobs/dead lists them`);
+  async retry(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<RetriedDto> {
+    const act = { ...by(principal), action: 'job.retry', subject: { kind: 'job', id } };
+    return this.audit.witness(act, async () => {
+      if (await this.queue.retry(principal.account.tenant, id)) return { success: true };
+      throw new ProblemError('not-found', `there is no dead job "${id}"; GET /api/v1/jobs/dead lists them`);
+    });
   }
 }

@@ -63,6 +63,13 @@ export class Metrics {
     'Acknowledged changes applied again after a late write',
     [],
   );
+  readonly auditRecords = this.counter('audit_records_total', 'Records appended to the audit trail', []);
+  readonly auditWaiting = this.gauge(
+    'audit_waiting',
+    'Audit records that the database does not have yet',
+    [],
+  );
+  readonly auditLost = this.counter('audit_lost_total', 'Audit records that are in the log alone', []);
   readonly eventStreams = this.gauge('event_streams', 'Open event streams', []);
   /** `reason` is `slow`, `session` or `shutdown`. */
   readonly eventStreamsEnded = this.counter('event_streams_ended_total', 'Event streams that we ended', [

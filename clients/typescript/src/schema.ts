@@ -18,6 +18,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, when
+         * @description Every change of a device and of an inspection point, every log-in and log-out, and every act of an
+         *     administrator, done or refused. As CSV or NDJSON by `Accept`: all that match, the oldest first. An NDJSON export without
+         *     filters ends with the checkpoints, one a line, and is what `npm run audit:verify` reads.
+         *
+         *     Needs the role admin.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed marks of where the trail stood, and the public key
+         * @description Keep them, or the log lines `audit checkpoint`, where nobody who can write to the database can change
+         *     them: they show what was altered or cut off later. Signed is the canonical JSON (RFC 8785) of `anchor`, `hash`, `seq`,
+         *     `tenant`, `time` and `"type": "trapline audit checkpoint"`.
+         *
+         *     Needs the role admin.
+         */
+        get: operations["listAuditCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -478,6 +526,57 @@ export interface paths {
          *     Needs the role operator.
          */
         post: operations["ErpSyncController_createDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The states of a cluster before writes, for HISTORY_DAYS */
+        get: operations["listClusterHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}/history/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of a cluster as they were */
+        get: operations["getClusterVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}/history/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed from one version to another, or to the present */
+        get: operations["diffClusterVersion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1147,6 +1246,88 @@ export interface components {
             errors?: components["schemas"]["FieldErrorDto"][];
             /** @description Present when a connected system failed */
             upstream?: components["schemas"]["UpstreamDto"];
+        };
+        AuditRecordDto: {
+            /** @example default */
+            tenant: string;
+            /**
+             * @description 1, 2, 3… without a gap
+             * @example 1742
+             */
+            seq: number;
+            /** Format: date-time */
+            time: string;
+            /** @enum {string} */
+            actor_kind: "api_key" | "session" | "anonymous" | "system";
+            /**
+             * @description API key's name, user name, or what acted by itself
+             * @example planner
+             */
+            actor: string;
+            /** @example operator */
+            role: string | null;
+            /** @description Opaque key of the Microshare account */
+            account: string | null;
+            /** @example device.update */
+            action: string;
+            /** @example device */
+            subject_kind: string;
+            /** @example 41eb3784-6572-4b99-82b1-046ded0326bb */
+            subject: string;
+            /** @example HARB_DOCK_0008 */
+            reference: string | null;
+            /** @description Id of the Microshare cluster */
+            cluster: string | null;
+            /** @description The subject before */
+            before: Record<string, never> | null;
+            /** @description The subject afterwards */
+            after: Record<string, never> | null;
+            /** @enum {string} */
+            result: "done" | "refused" | "failed" | "unknown";
+            /** @description In words */
+            detail: string | null;
+            /** @description X-Request-Id of the request */
+            correlation_id: string | null;
+            /** @description Hash of the record before */
+            previous: string;
+            /** @description SHA-256, hex, of the canonical JSON (RFC 8785) of all other members of the record */
+            hash: string;
+        };
+        AuditPageDto: {
+            /** @example true */
+            success: boolean;
+            /** @description The latest first */
+            records: components["schemas"]["AuditRecordDto"][];
+            /** @description Null on the last page */
+            next_cursor: string | null;
+        };
+        CheckpointDto: {
+            /** @example default */
+            tenant: string;
+            /** @example 1742 */
+            seq: number;
+            /** @description Hash of that record */
+            hash: string;
+            /** Format: date-time */
+            time: string;
+            /** @description The records up to this one were given up */
+            anchor: boolean;
+            /** @example 9f2c6a1b0d3e4f5061728394a5b6c7d8 */
+            key_id: string;
+            /** @description SPKI, PEM */
+            public_key: string;
+            /** @description Ed25519, base64 */
+            signature: string;
+        };
+        CheckpointListDto: {
+            /** @example true */
+            success: boolean;
+            /** @description The key that signs now: SPKI, PEM */
+            public_key: string;
+            /** @example 9f2c6a1b0d3e4f5061728394a5b6c7d8 */
+            key_id: string;
+            /** @description The latest first */
+            checkpoints: components["schemas"]["CheckpointDto"][];
         };
         LoginDto: {
             /**
@@ -1930,6 +2111,69 @@ export interface components {
                 [key: string]: number;
             };
             results: components["schemas"]["ProvisioningResultDto"][];
+        };
+        ClusterVersionDto: {
+            /** @example 12 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When a write ended this state
+             */
+            taken_at: string;
+            /** @example Harbour Foods | Motion */
+            name: string;
+            /** @example 48 */
+            device_count: number;
+            /**
+             * @description Writes since the version before; above 1, states in between were not kept
+             * @example 1
+             */
+            writes: number;
+        };
+        ClusterHistoryDto: {
+            /** @example true */
+            success: boolean;
+            /**
+             * @description HISTORY_DAYS; 0: nothing is kept
+             * @example 30
+             */
+            keep_days: number;
+            /** @description The latest first */
+            versions: components["schemas"]["ClusterVersionDto"][];
+            next_cursor: string | null;
+        };
+        ClusterVersionDevicesDto: {
+            /** @example true */
+            success: boolean;
+            version: components["schemas"]["ClusterVersionDto"];
+            /** @description As they were before the write */
+            devices: components["schemas"]["DeviceDto"][];
+        };
+        ChangedDeviceDto: {
+            /**
+             * @example [
+             *       "area"
+             *     ]
+             */
+            fields: string[];
+            before: components["schemas"]["DeviceDto"];
+            after: components["schemas"]["DeviceDto"];
+        };
+        ClusterDiffDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 12 */
+            from: number;
+            /**
+             * @description A version, or `present`
+             * @example present
+             */
+            to: string;
+            /** @description Only in `to` */
+            added: components["schemas"]["DeviceDto"][];
+            /** @description Only in `from` */
+            removed: components["schemas"]["DeviceDto"][];
+            changed: components["schemas"]["ChangedDeviceDto"][];
         };
         GapTrendTotalsDto: {
             /**
@@ -3215,6 +3459,10 @@ export interface components {
 export type FieldErrorDto = components['schemas']['FieldErrorDto'];
 export type UpstreamDto = components['schemas']['UpstreamDto'];
 export type ProblemDto = components['schemas']['ProblemDto'];
+export type AuditRecordDto = components['schemas']['AuditRecordDto'];
+export type AuditPageDto = components['schemas']['AuditPageDto'];
+export type CheckpointDto = components['schemas']['CheckpointDto'];
+export type CheckpointListDto = components['schemas']['CheckpointListDto'];
 export type LoginDto = components['schemas']['LoginDto'];
 export type UserInfoDto = components['schemas']['UserInfoDto'];
 export type LoginAnswerDto = components['schemas']['LoginAnswerDto'];
@@ -3256,6 +3504,11 @@ export type CreateDevicesDto = components['schemas']['CreateDevicesDto'];
 export type CandidateDto = components['schemas']['CandidateDto'];
 export type ProvisioningResultDto = components['schemas']['ProvisioningResultDto'];
 export type ProvisioningReportDto = components['schemas']['ProvisioningReportDto'];
+export type ClusterVersionDto = components['schemas']['ClusterVersionDto'];
+export type ClusterHistoryDto = components['schemas']['ClusterHistoryDto'];
+export type ClusterVersionDevicesDto = components['schemas']['ClusterVersionDevicesDto'];
+export type ChangedDeviceDto = components['schemas']['ChangedDeviceDto'];
+export type ClusterDiffDto = components['schemas']['ClusterDiffDto'];
 export type GapTrendTotalsDto = components['schemas']['GapTrendTotalsDto'];
 export type GapTrendValueDto = components['schemas']['GapTrendValueDto'];
 export type GapTrendSeriesDto = components['schemas']['GapTrendSeriesDto'];
@@ -3333,6 +3586,84 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description An API key's or a user's name */
+                actor?: string;
+                /** @description One action, or with .* all of a kind */
+                action?: string;
+                /** @description A device's guid, or the id of whatever it was done to */
+                subject?: string;
+                reference?: string;
+                result?: "done" | "refused" | "failed" | "unknown";
+                /** @description The earliest time */
+                from?: string;
+                /** @description The time before which */
+                to?: string;
+                /** @description Records on a page. CSV and NDJSON are never paged. */
+                limit?: number;
+                /** @description The next_cursor of an earlier page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, the latest first; or all that match */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageDto"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listAuditCheckpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointListDto"];
                 };
             };
             /** @description A problem */
@@ -4280,6 +4611,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProvisioningReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listClusterHistory: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The next_cursor of an earlier page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterHistoryDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getClusterVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterVersionDevicesDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    diffClusterVersion: {
+        parameters: {
+            query?: {
+                /** @description A version, or `present` */
+                to?: unknown;
+            };
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDiffDto"];
                 };
             };
             /** @description A problem */

@@ -3,9 +3,11 @@ import { type Cluster } from '@libs/domain';
 import type { ClusterAddress, RawCluster } from '@libs/microshare-client';
 import { UpstreamNotFoundError, UpstreamUnavailableError } from '@libs/upstream';
 import { CacheUnavailableError } from '../../cache/cache.store';
+import { Listeners } from '../../common/listeners';
 import { ProblemError } from '../../common/problem';
 import { Metrics } from '../../metrics/metrics';
 import { toCluster } from '../cluster.mapper';
+import type { ClusterState } from '../cluster-state';
 import { MicroshareCalls } from '../microshare-calls';
 import type { UpstreamAccount } from '../upstream-account';
 import { ClusterDraft } from './cluster-draft';
@@ -32,6 +34,14 @@ export interface RoundResult {
   readonly outcomes: readonly Outcome[];
   /** What upstream holds now, as far as the round has seen it; undefined when it could not even be read. */
   readonly cluster: Cluster | undefined;
+}
+
+/** A cluster that was written, or may have been, and what it was like before. */
+export interface ClusterWrite {
+  readonly account: UpstreamAccount;
+  readonly address: ClusterAddress;
+  /** Read under the same lease, right before the write. */
+  readonly before: ClusterState;
 }
 
 /** How often a round reads and writes again, after a doubtful outcome or a lost lease. */
@@ -69,6 +79,9 @@ export class ClusterRounds {
   private readonly logger = new Logger(ClusterRounds.name);
   /** What we last left in each cluster: a difference at the next read is somebody else's doing. */
   private readonly left = new Map<string, string>();
+  private readonly listeners = new Listeners<ClusterWrite>();
+  /** Calls back after each write that was sent, until the returned function is called. Whoever listens must not dawdle. */
+  readonly onWrite = this.listeners.add;
 
   constructor(
     private readonly calls: MicroshareCalls,
@@ -153,6 +166,7 @@ export class ClusterRounds {
     if (!(await this.maySend(open, lease, after))) return unfinished;
     const sent: Unfinished = { intended: outcomes, doubt: undefined, tried: triedBy(outcomes, unfinished) };
     const written = await this.write(open, lease, draft.toRaw(), after);
+    this.listeners.tell({ account, address: open.address, before: raw });
     if (written instanceof Error) {
       if (mayHaveArrived(written)) return { ...sent, doubt: written };
       if (intended === undefined)

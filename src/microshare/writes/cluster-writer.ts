@@ -4,7 +4,7 @@ import type { ClusterAddress } from '@libs/microshare-client';
 import { Configuration } from '../../config/configuration';
 import { CatalogueService } from '../catalogue.service';
 import type { UpstreamAccount } from '../upstream-account';
-import { ClusterRounds } from './cluster-round';
+import { ClusterRounds, type ClusterWrite } from './cluster-round';
 import type { ChangeResult, DeviceChange } from './device-change';
 import { asError, type Outcome } from './outcome';
 
@@ -31,6 +31,11 @@ export class ClusterWriter implements BeforeApplicationShutdown {
     private readonly catalogue: CatalogueService,
     private readonly configuration: Configuration,
   ) {}
+
+  /** Calls back after each write that was sent, with what the cluster was like before, until the returned function is called. */
+  onWrite(listener: (write: ClusterWrite) => void): () => void {
+    return this.rounds.onWrite(listener);
+  }
 
   /** Changes waiting for their round, over all clusters. */
   get waiting(): number {

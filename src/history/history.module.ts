@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MicroshareModule } from '../microshare/microshare.module';
+import { ClusterHistory } from './cluster-history';
+import { ClusterVersions } from './cluster-versions';
+import { HistoryController } from './history.controller';
+
+/** What clusters were like before each write. */
+@Module({
+  imports: [MicroshareModule],
+  controllers: [HistoryController],
+  providers: [ClusterHistory, ClusterVersions],
+})
+export class HistoryModule {}
