@@ -18,17 +18,7 @@ export interface AuditEntry {
   readonly result: unknown;
 }
 
-/** A record of the ERP that was changed, or was to be. */
-export interface PointAuditEntry {
-  readonly erpId: string;
-  readonly erpReference: string;
-  readonly before: Readonly<Record<string, string>> | null;
-  readonly after: Readonly<Record<string, string>> | null;
-  /** `done`, or why it was not. */
-  readonly result: string;
-}
-
-/** Records who changed what on either side. */
+/** Records who changed which device. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly trail: AuditTrail) {}
@@ -45,17 +35,6 @@ export class AuditLog {
       before,
       after,
       ...(result === 'done' ? { result } : outcomeOf(result)),
-    });
-  }
-
-  recordPoint(principal: Principal, { erpId, erpReference, before, after, result }: PointAuditEntry): void {
-    this.trail.record({
-      ...by(principal),
-      action: 'point.write_back',
-      subject: { kind: 'inspection_point', id: erpId, reference: erpReference },
-      before,
-      after,
-      ...(result === 'done' ? { result } : { result: 'failed', detail: result }),
     });
   }
 }

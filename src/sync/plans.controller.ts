@@ -22,6 +22,8 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { acceptedFormat } from '../common/accepted-format';
@@ -52,6 +54,7 @@ export class PlansController {
     private readonly service: PlanService,
     private readonly reader: PlanReader,
     private readonly plans: PlanStore,
+    private readonly audit: AuditTrail,
   ) {}
 
   @Post()
@@ -136,7 +139,10 @@ export class PlansController {
     @Body() { action_ids: ids }: ApplyPlanDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto> {
-    return this.answer(await this.service.apply(principal, id, ids?.map(Number)), reply);
+    return this.answer(
+      await this.witness(principal, 'apply', id, () => this.service.apply(principal, id, ids?.map(Number))),
+      reply,
+    );
   }
 
   @Post(':id/pause')
@@ -151,7 +157,7 @@ export class PlansController {
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async pause(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PlanDto> {
-    return this.answer(await this.service.pause(principal, id));
+    return this.answer(await this.witness(principal, 'pause', id, () => this.service.pause(principal, id)));
   }
 
   @Post(':id/resume')
@@ -162,7 +168,7 @@ export class PlansController {
   @ApiAcceptedResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async resume(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PlanDto> {
-    return this.answer(await this.service.resume(principal, id));
+    return this.answer(await this.witness(principal, 'resume', id, () => this.service.resume(principal, id)));
   }
 
   @Post(':id/cancel')
@@ -176,7 +182,7 @@ export class PlansController {
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async cancel(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PlanDto> {
-    return this.answer(await this.service.cancel(principal, id));
+    return this.answer(await this.witness(principal, 'cancel', id, () => this.service.cancel(principal, id)));
   }
 
   @Post(':id/undo')
@@ -195,7 +201,22 @@ export class PlansController {
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto> {
-    return this.answer(await this.service.undo(principal, id, abortedWith(reply)), reply);
+    return this.answer(
+      await this.witness(principal, 'undo', id, () => this.service.undo(principal, id, abortedWith(reply))),
+      reply,
+    );
+  }
+
+  private witness(
+    principal: Principal,
+    verb: 'apply' | 'pause' | 'resume' | 'cancel' | 'undo',
+    id: string,
+    work: () => Promise<Plan>,
+  ): Promise<Plan> {
+    return this.audit.witness(
+      { ...by(principal), action: `plan.${verb}`, subject: { kind: 'plan', id } },
+      work,
+    );
   }
 
   private answer(plan: Plan, reply?: FastifyReply): Promise<PlanDto> {

@@ -42,20 +42,8 @@ export class PointActions {
     return actions.map((action, i) => {
       const result = results[i];
       if (result === undefined) throw new Error(`the write-back of ${action.erpId ?? ''} has no result`);
-      this.record(principal, action, result);
+      this.audit.record(principal, action, result);
       return outcomeOf(action, result, points.get(action.erpId ?? ''));
-    });
-  }
-
-  private record(principal: Principal, { erpId, erpReference }: DueAction, result: ErpWriteResult): void {
-    if (result.outcome === 'unchanged') return;
-    const written = result.outcome === 'written';
-    this.audit.record(principal, {
-      erpId: erpId ?? '',
-      erpReference,
-      before: written ? { ...result.before } : null,
-      after: written ? { ...result.after } : null,
-      result: written ? 'done' : result.message,
     });
   }
 }

@@ -1,25 +1,30 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import type { Principal } from '../auth/principal';
+import type { ErpWriteResult } from '../erp/erp-write-back';
 
-/** A record of the ERP that was changed, or was to be. */
-export interface PointAuditEntry {
-  readonly erpId: string;
+/** A record of the ERP that was to be changed. */
+export interface PointSubject {
+  readonly erpId: string | null;
   readonly erpReference: string;
-  readonly before: Readonly<Record<string, string>> | null;
-  readonly after: Readonly<Record<string, string>> | null;
-  /** `done`, or why it was not. */
-  readonly result: string;
 }
 
-/** Writes down who told the ERP what, as one structured log line per record. */
+/** Records who told the ERP what. What changed nothing leaves nothing. */
 @Injectable()
 export class PointAudit {
-  private readonly logger = new Logger('Audit');
+  constructor(private readonly trail: AuditTrail) {}
 
-  record({ kind, name, role, account }: Principal, entry: PointAuditEntry): void {
-    this.logger.log(
-      { audit: true, actor: { kind, name, role, ...account }, action: 'write_back', ...entry },
-      'inspection point write_back',
-    );
+  record(principal: Principal, { erpId, erpReference }: PointSubject, result: ErpWriteResult): void {
+    if (result.outcome === 'unchanged') return;
+    const written = result.outcome === 'written';
+    this.trail.record({
+      ...by(principal),
+      action: 'point.write_back',
+      subject: { kind: 'inspection_point', id: erpId ?? '', reference: erpReference },
+      before: written ? result.before : null,
+      after: written ? result.after : null,
+      ...(written ? { result: 'done' } : { result: result.outcome, detail: result.message }),
+    });
   }
 }
