@@ -7,6 +7,7 @@ import './styles/parts.css';
 import './styles/devices.css';
 import './styles/gaps.css';
 import './styles/sites.css';
+import './styles/audit.css';
 import { App } from './app.tsx';
 import { applyPreferences } from './preferences.ts';
 import { startRouter } from './router.ts';

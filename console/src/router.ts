@@ -6,7 +6,7 @@ const href = signal(window.location.pathname + window.location.search);
 export const path = computed(() => new URL(href.value, window.location.origin).pathname);
 export const query = computed(() => new URL(href.value, window.location.origin).searchParams);
 
-export type PageName = 'overview' | 'gaps' | 'devices' | 'sites' | 'system' | 'login' | 'unknown';
+export type PageName = 'overview' | 'gaps' | 'devices' | 'sites' | 'system' | 'audit' | 'login' | 'unknown';
 
 /** The page of the address, and the device whose drawer is open on it. */
 export const route = computed((): { readonly page: PageName; readonly guid: string | undefined } => {
@@ -22,6 +22,7 @@ const PAGES: Readonly<Record<string, PageName>> = {
   devices: 'devices',
   sites: 'sites',
   system: 'system',
+  audit: 'audit',
   login: 'login',
 };
 

@@ -1,13 +1,22 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { Activity, LayoutDashboard, ListChecks, LogOut, MapPinned, RadioReceiver, WifiOff } from 'lucide';
+import {
+  Activity,
+  LayoutDashboard,
+  ListChecks,
+  LogOut,
+  MapPinned,
+  RadioReceiver,
+  ScrollText,
+  WifiOff,
+} from 'lucide';
 import { connected, live } from './api.ts';
 import { followLive } from './data/live.ts';
 import { t } from './messages.ts';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PreferenceMenu } from './preference-menu.tsx';
 import { type PageName, route } from './router.ts';
-import { caller, logOut } from './session.ts';
+import { caller, isAdmin, logOut } from './session.ts';
 import { Icon } from './ui/icon.tsx';
 import { later } from './ui/later.tsx';
 import { StatusDot } from './ui/status-dot.tsx';
@@ -19,6 +28,7 @@ const NAVIGATION = [
   { page: 'devices', to: '/devices', icon: RadioReceiver, words: 'nav.devices' },
   { page: 'sites', to: '/sites', icon: MapPinned, words: 'nav.sites' },
   { page: 'system', to: '/system', icon: Activity, words: 'nav.system' },
+  { page: 'audit', to: '/audit', icon: ScrollText, words: 'nav.audit' },
 ] as const;
 
 const PAGES: Readonly<Record<PageName, () => JSX.Element>> = {
@@ -27,6 +37,7 @@ const PAGES: Readonly<Record<PageName, () => JSX.Element>> = {
   devices: later(async () => (await import('./pages/devices/devices-page.tsx')).DevicesPage),
   sites: later(async () => (await import('./pages/sites/sites-page.tsx')).SitesPage),
   system: later(async () => (await import('./pages/system/system-page.tsx')).SystemPage),
+  audit: later(async () => (await import('./pages/audit/audit-page.tsx')).AuditPage),
   login: OverviewPage,
   unknown: UnknownPage,
 };
@@ -57,14 +68,16 @@ export function Shell(): JSX.Element {
         </a>
         <nav aria-label={t('nav.label')}>
           <ul class="plain">
-            {NAVIGATION.map(({ page: name, to, icon, words }) => (
-              <li key={name}>
-                <a href={to} class="nav-link" aria-current={name === page ? 'page' : undefined}>
-                  <Icon of={icon} />
-                  <span>{t(words)}</span>
-                </a>
-              </li>
-            ))}
+            {NAVIGATION.filter(({ page: name }) => name !== 'audit' || isAdmin.value).map(
+              ({ page: name, to, icon, words }) => (
+                <li key={name}>
+                  <a href={to} class="nav-link" aria-current={name === page ? 'page' : undefined}>
+                    <Icon of={icon} />
+                    <span>{t(words)}</span>
+                  </a>
+                </li>
+              ),
+            )}
           </ul>
         </nav>
         <div class="rail-foot">

@@ -19,6 +19,8 @@ export async function beginTheMorning({ url, apiKey }: Demo): Promise<void> {
   const body = JSON.stringify({ references, dry_run: false });
   await bodyOf(await fetch(`${url}/api/v1/erp/sync/create-devices`, { method: 'POST', headers, body }));
   await firstGapAnalysis(url, apiKey);
+  // The embedded database opens when it is first asked, which takes a while.
+  await bodyOf(await fetch(`${url}/api/v1/audit?limit=1`, { headers }));
 }
 
 interface Point {

@@ -11,8 +11,8 @@ export interface Picture {
 }
 
 const CUSTOMER = 'Harbour Foods';
-const LOOKS = 20;
-const BETWEEN_LOOKS_MS = 30_000;
+const LOOKS = 10;
+const BETWEEN_LOOKS_MS = 60_000;
 
 /** The pages of the console, each once. */
 export const PICTURES: readonly Picture[] = [

@@ -10,4 +10,5 @@ export const CONSOLE_PAGES = [
   '/gaps',
   '/sites',
   '/system',
+  '/audit',
 ] as const;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { comeIn, describeWithBrowser, logIn, visit, type Visitor } from '../support/browser';
-import { type ConsoleStage, setConsoleStage } from '../support/console';
+import { type ConsoleStage, openAuditTrail, setConsoleStage } from '../support/console';
 import { KEYS, type Trapline } from '../support/trapline';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -13,6 +13,7 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/devices', '.grid-row'],
   ['/sites', '.tile'],
   ['/system', '.facts'],
+  ['/audit', '.audit'],
 ];
 
 const LOOKS = [
@@ -22,7 +23,7 @@ const LOOKS = [
   { name: 'on a phone, in German', width: 390, dark: false, language: 'de-DE' },
 ] as const;
 
-jest.setTimeout(60_000);
+jest.setTimeout(90_000);
 
 interface Violation {
   readonly id: string;
@@ -52,6 +53,7 @@ describeWithBrowser('the pages of the console', () => {
   beforeAll(async () => {
     stage = await setConsoleStage();
     ({ trapline, browser } = stage);
+    await openAuditTrail(trapline);
   });
 
   afterAll(() => stage.close());

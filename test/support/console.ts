@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { generateWorld } from '@libs/simulators';
 import { openBrowser } from './browser';
-import { eventually, startTrapline, type Trapline, type TraplineOptions } from './trapline';
+import { eventually, KEYS, startTrapline, type Trapline, type TraplineOptions } from './trapline';
 
 /** A Trapline with the world of the demo, compared once, and a browser to look at it. */
 export interface ConsoleStage {
@@ -29,6 +29,11 @@ export async function setConsoleStage(settings: TraplineOptions['settings'] = {}
       await trapline.close();
     },
   };
+}
+
+/** The embedded database opens when it is first asked, which takes a while. */
+export async function openAuditTrail(trapline: Trapline): Promise<void> {
+  expect((await trapline.call('GET', '/api/v1/audit?limit=1', { key: KEYS.admin })).status).toBe(200);
 }
 
 /** Compares both sides over the API, as somebody else would. @returns how that ended */

@@ -4,12 +4,13 @@ import { Pencil, Trash2, X } from 'lucide';
 import { type Trouble, troubleOf } from '../../api.ts';
 import { onEvent } from '../../data/live.ts';
 import { t } from '../../messages.ts';
-import { mayWrite } from '../../session.ts';
+import { isAdmin, mayWrite } from '../../session.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Wait } from '../../ui/wait.tsx';
 import { deleteDevice, nameOf, readDevice, type Version } from './device-changes.ts';
 import { COLUMNS, textOf } from './device-columns.ts';
+import { DeviceHistory } from './device-history.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { closeDevice } from './open-device.ts';
 
@@ -70,6 +71,7 @@ export function DeviceDrawer({ guid }: { readonly guid: string }): JSX.Element {
         {version !== undefined && (
           <>
             <Facts version={version} />
+            {isAdmin.value && <DeviceHistory guid={guid} version={version.etag ?? ''} />}
             <details class="raw">
               <summary>{t('device.raw')}</summary>
               <pre tabIndex={0}>{JSON.stringify(version.device, null, 2)}</pre>

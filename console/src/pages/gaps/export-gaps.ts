@@ -1,5 +1,6 @@
 import { trapline, troubleOf } from '../../api.ts';
 import { t } from '../../messages.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { say } from '../../ui/toasts.tsx';
 import { isKind } from '../../data/kinds.ts';
 
@@ -18,11 +19,7 @@ export async function exportGaps(params: URLSearchParams): Promise<void> {
       headers: { Accept: 'text/csv' },
       parseAs: 'text',
     });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([data], { type: 'text/csv' }));
-    link.download = 'gaps.csv';
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile('gaps.csv', 'text/csv', data);
   } catch (error) {
     say(`${t('gaps.failed')} ${troubleOf(error).detail}`, { tone: 'bad' });
   }
