@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { compareBench } from './compare.bench';
 import { eventStreamsBench } from './event-streams.bench';
 import { memoryBench } from './memory.bench';
+import { odooBench } from './odoo.bench';
 import { readsBench } from './reads.bench';
 import { restartBench } from './restart.bench';
 import { Report } from './table';
@@ -18,6 +19,7 @@ const SCALE = SMOKE
       discoveryMs: 300,
       records: 2_000,
       products: 500,
+      odoo: { points: 500, reads: 1, pageMs: 20 },
       fleet: 5_000,
       lists: 6,
       streams: 20,
@@ -28,7 +30,8 @@ const SCALE = SMOKE
       seconds: 8,
       discoveryMs: 20_000,
       records: 100_000,
-      products: 10_000,
+      products: 5_000,
+      odoo: { points: 20_000, reads: 5, pageMs: 300 },
       fleet: 100_000,
       lists: 100,
       streams: 1_000,
@@ -38,7 +41,7 @@ const SCALE = SMOKE
 const REDIS_URL = process.env['BENCH_REDIS_URL'] ?? 'redis://127.0.0.1:6379/15';
 
 async function main(): Promise<void> {
-  const { devices, seconds, discoveryMs, records, products, fleet, lists, streams, load } = SCALE;
+  const { devices, seconds, discoveryMs, records, products, odoo, fleet, lists, streams, load } = SCALE;
   const report = new Report(
     `Trapline benchmark${SMOKE ? ' (smoke run)' : ''}`,
     `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory; load, application and simulated ` +
@@ -59,6 +62,7 @@ async function main(): Promise<void> {
   }
   const { rows } = await compareBench({ size: records });
   report.table(`Comparing ${records} points with ${records} devices`, rows);
+  report.table(`${odoo.points} points from Odoo, ${odoo.pageMs} ms a page`, await odooBench(odoo));
   report.table(`XML-RPC, ${products} records`, await xmlrpcBench(products));
   if (!SMOKE) await report.write('bench/results.md');
 }

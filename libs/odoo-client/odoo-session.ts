@@ -73,6 +73,11 @@ export class OdooSession {
     return this.options.username;
   }
 
+  /** The password looks like an API key as Odoo makes them, or is one because JSON-2 takes nothing else. */
+  get hasApiKey(): boolean {
+    return /^[0-9a-f]{40}$/.test(this.options.password) || this.options.transport === 'json2';
+  }
+
   /** Scheme, host and path of the server; holds no credentials. */
   get url(): string {
     const { protocol, host, pathname } = new URL(this.options.url);

@@ -16,6 +16,8 @@ export interface OdooSettings {
   readonly db: string;
   readonly username: string;
   readonly password: string;
+  /** When that API key ends, as ISO 8601; undefined: as the ERP says, where it does. */
+  readonly apiKeyExpires?: string;
   readonly transport: 'auto' | 'xmlrpc' | 'jsonrpc' | 'json2';
   /** Language of names, e.g. `fr_FR`. */
   readonly lang: string;
@@ -121,6 +123,8 @@ export abstract class Configuration {
     readonly attempts: number;
     /** Wait after the first failure; it doubles with each further one. */
     readonly backoffMs: number;
+    /** Wait of a job whose system does not accept our credentials; no attempt is counted. */
+    readonly credentialsWaitMs: number;
     /** At shutdown, how long jobs have to come to a safe place. */
     readonly closeDeadlineMs: number;
   };

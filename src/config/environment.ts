@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
+  IsISO8601,
   IsNotEmpty,
   IsOptional,
   IsString,
@@ -101,6 +102,7 @@ export class Environment {
   @Integer(500, 3_600_000) JOB_LEASE_MS = 30_000;
   @Integer(1, 100) JOB_ATTEMPTS = 8;
   @Integer(1, 3_600_000) JOB_BACKOFF_MS = 2_000;
+  @Integer(1, 86_400) JOB_CREDENTIALS_WAIT_S = 300;
 
   @Integer(1, 604_800) CACHE_CLUSTER_TTL_S = 3_600;
   @Integer(1, 604_800) CACHE_DEVICE_TTL_S = 300;
@@ -120,6 +122,7 @@ export class Environment {
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_DB?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_USERNAME?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_PASSWORD?: string;
+  @IsOptional() @IsISO8601({ strict: true }) ODOO_API_KEY_EXPIRES?: string;
   @IsIn(['auto', 'xmlrpc', 'jsonrpc', 'json2']) ODOO_TRANSPORT = 'auto';
   @Matches(/^[a-z]{2,3}(_[A-Za-z]+)?(@[a-z]+)?$/) ODOO_LANG = 'en_US';
   @Matches(/^\s*(\d+\s*(,\s*\d+\s*)*)?$/) ODOO_COMPANY_IDS = '';

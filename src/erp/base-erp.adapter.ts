@@ -1,4 +1,5 @@
 import type { Device, DeviceFields, InspectionPoint } from '@libs/domain';
+import type { CredentialExpiry } from './credential-expiry';
 import { describedBy, type ErpDescription } from './erp-description';
 import type { ErpProbe } from './erp-probe';
 import type { ErpMappings } from './mapping/erp-mappings';
@@ -33,6 +34,12 @@ export abstract class BaseErpAdapter {
   /** The capability record: {@link probe}, and what else the ERP tells of itself and of the account's rights. */
   async describe(signal?: AbortSignal): Promise<ErpDescription> {
     return describedBy(await this.probe(signal));
+  }
+
+  /** Until when this account's credentials are accepted, as far as the ERP tells. @throws UpstreamError */
+  credentialExpiry(signal?: AbortSignal): Promise<CredentialExpiry> {
+    signal?.throwIfAborted();
+    return Promise.resolve({ kind: 'unknown', why: 'this ERP does not tell' });
   }
 
   /** How records become points, where an administrator can change that; undefined for an ERP whose mapping is fixed. */

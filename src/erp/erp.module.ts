@@ -7,6 +7,7 @@ import { InMemoryErpAdapter } from './adapters/memory/in-memory.adapter';
 import { NoErpAdapter } from './adapters/none/no-erp.adapter';
 import { createOdooAdapter } from './adapters/odoo/create-odoo-adapter';
 import { BaseErpAdapter } from './base-erp.adapter';
+import { CredentialWatch } from './credential-watch';
 import { DEFAULT_CONNECTION, ErpConnections } from './erp-connections';
 import { ErpPoints } from './erp-points';
 import { MappingStore } from './mapping/mapping-store';
@@ -42,8 +43,9 @@ function createErpAdapter(
     },
     ErpPoints,
     ErpConnections,
+    CredentialWatch,
   ],
-  exports: [BaseErpAdapter, ErpPoints, ErpConnections, MappingStore],
+  exports: [BaseErpAdapter, ErpPoints, ErpConnections, CredentialWatch, MappingStore],
 })
 export class ErpModule implements OnApplicationShutdown {
   constructor(private readonly erp: BaseErpAdapter) {}

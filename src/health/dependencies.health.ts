@@ -4,6 +4,7 @@ import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { Configuration } from '../config/configuration';
 import { Database } from '../database/database';
 import { DatabaseUnavailableError } from '../database/database-errors';
+import { CredentialWatch } from '../erp/credential-watch';
 import { ErpPoints } from '../erp/erp-points';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { type BreakerState, UpstreamPolicies } from '../resilience/upstream-policy';
@@ -21,6 +22,7 @@ export class DependenciesHealth {
     private readonly durableState: Database,
     private readonly policies: UpstreamPolicies,
     private readonly erpPoints: ErpPoints,
+    private readonly credentials: CredentialWatch,
     private readonly configuration: Configuration,
   ) {}
 
@@ -80,6 +82,8 @@ export class DependenciesHealth {
     const { lastError } = this.erpPoints;
     if (lastError !== undefined)
       return this.indicators.check('erp').up({ degraded: true, message: lastError });
+    const warning = this.credentials.state()?.warning;
+    if (warning !== undefined) return this.indicators.check('erp').up({ degraded: true, message: warning });
     return this.peer('erp', (breaker) => breaker.name.startsWith('erp'));
   }
 

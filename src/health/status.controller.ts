@@ -7,6 +7,7 @@ import { ApiProblems } from '../common/api-problems';
 import { Configuration } from '../config/configuration';
 import { Database } from '../database/database';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
+import { CredentialWatch } from '../erp/credential-watch';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { VERSION } from '../version';
 
@@ -21,6 +22,14 @@ class DatabaseStatusDto {
   @ApiPropertyOptional({ description: 'Why it is unavailable' }) message?: string;
 }
 
+class CredentialDto {
+  @ApiProperty({ format: 'date-time' }) expires_at!: string;
+  @ApiProperty({ type: 'integer', example: 12, description: 'Whole days; negative when it has ended' })
+  days_left!: number;
+  @ApiProperty({ type: String, nullable: true, description: 'From 14 days before the end on' })
+  warning!: string | null;
+}
+
 class StatusDto {
   @ApiProperty({ example: true }) success!: boolean;
   @ApiProperty({ example: '0.1.0' }) version!: string;
@@ -31,6 +40,12 @@ class StatusDto {
   @ApiProperty({ enum: ['redis', 'memory'] }) cache_driver!: string;
   @ApiProperty({ type: DatabaseStatusDto }) database!: DatabaseStatusDto;
   @ApiProperty({ example: 'odoo', description: 'ERP that inspection points come from' }) erp!: string;
+  @ApiProperty({
+    type: CredentialDto,
+    nullable: true,
+    description: "The ERP's API key; null where no end is known",
+  })
+  erp_credential!: CredentialDto | null;
   @ApiProperty({ example: '0 5 * * *' }) gap_analysis_cron!: string;
   @ApiProperty({ example: '/docs' }) docs!: string;
 }
@@ -44,6 +59,7 @@ export class StatusController {
     private readonly store: CacheStore,
     private readonly database: Database,
     private readonly erp: BaseErpAdapter,
+    private readonly credentials: CredentialWatch,
   ) {}
 
   @Get()
@@ -60,8 +76,16 @@ export class StatusController {
       cache_driver: this.store.driver,
       database: this.database.status(),
       erp: this.erp.capabilities().system,
+      erp_credential: this.credential(),
       gap_analysis_cron: this.configuration.gapAnalysis.cron,
       docs: '/docs',
     };
+  }
+
+  private credential(): CredentialDto | null {
+    const state = this.credentials.state();
+    if (state === undefined) return null;
+    const { expiresAt, daysLeft, warning = null } = state;
+    return { expires_at: expiresAt.toISOString(), days_left: daysLeft, warning };
   }
 }

@@ -28,7 +28,7 @@ export class BullmqJobQueue extends JobQueue implements OnApplicationBootstrap, 
     private readonly settings: Configuration['jobs'],
   ) {
     super();
-    this.runner = new JobRunner();
+    this.runner = new JobRunner(settings.credentialsWaitMs);
   }
 
   handle(name: string, handler: JobHandler): void {

@@ -10,7 +10,7 @@ export interface JobHandler {
    * Does the work. It runs at least once: after a crash, or a lost lease, it runs again, perhaps while the first run still
    * winds up; what is done and what is left therefore has to come from the handler's own tables, by statements that
    * change a row only where it is as expected. An error makes it run again later, with growing waits, until its attempts
-   * are used up.
+   * are used up. An `UpstreamAuthenticationError` is not counted: the job waits for credentials that are accepted.
    *
    * @param signal aborts when this process is going to end or has lost the job: stop at the next safe place and throw
    *   `signal.reason`; the job goes on elsewhere, and no attempt is counted

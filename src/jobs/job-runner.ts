@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { UpstreamAuthenticationError } from '@libs/upstream';
+import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { JobHandler, JobSubject } from './job-queue';
 
 /** Calls the handlers, and takes jobs away from them: when the process ends, or another one has taken a job over. */
@@ -8,6 +9,9 @@ export class JobRunner {
   private readonly handlers = new Map<string, JobHandler>();
   private readonly running = new Map<string, AbortController>();
   private stopping = false;
+
+  /** @param credentialsWaitMs wait of a job whose system does not accept our credentials */
+  constructor(private readonly credentialsWaitMs: number) {}
 
   get isEmpty(): boolean {
     return this.handlers.size === 0;
@@ -31,12 +35,28 @@ export class JobRunner {
       abort.signal.throwIfAborted();
       await handler.run(data, abort.signal);
     } catch (error) {
-      if (!this.stopping || !abort.signal.aborted) throw error;
-      await job.moveToWait(token);
-      throw new WaitingError();
+      if (this.stopping && abort.signal.aborted) {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      if (error instanceof UpstreamAuthenticationError) await this.waitForCredentials(job, token, error);
+      throw error;
     } finally {
       this.running.delete(jobId);
     }
+  }
+
+  /** A key that has ended is mended by people: until then the job waits, and uses up no attempt. */
+  private async waitForCredentials(
+    job: Job<JobSubject>,
+    token: string | undefined,
+    error: UpstreamAuthenticationError,
+  ): Promise<never> {
+    const { name, data } = job;
+    const line = { job: name, ...data, system: error.system, err: error };
+    this.logger.warn(line, 'the credentials are not accepted; the job waits, and no attempt is counted');
+    await job.moveToDelayed(Date.now() + this.credentialsWaitMs, token);
+    throw new DelayedError();
   }
 
   /** Running jobs should stop, and wait for another process. */

@@ -1180,6 +1180,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mapping in use, and presets to begin with
+         * @description Needs the role admin.
+         */
+        get: operations["getMapping"];
+        /**
+         * Saves a mapping, from now on in use
+         * @description Checked first: its expressions, the fields that they read, and that what is written is read back as the same. The points are read anew by it at the next occasion.
+         *
+         *     Needs the role admin.
+         */
+        put: operations["putMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/mappings/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a mapping makes of live records; changes nothing
+         * @description Needs the role admin.
+         */
+        post: operations["testMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3314,6 +3360,17 @@ export interface components {
             /** @description Why it is unavailable */
             message?: string;
         };
+        CredentialDto: {
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * @description Whole days; negative when it has ended
+             * @example 12
+             */
+            days_left: number;
+            /** @description From 14 days before the end on */
+            warning: string | null;
+        };
         StatusDto: {
             /** @example true */
             success: boolean;
@@ -3334,6 +3391,8 @@ export interface components {
              * @example odoo
              */
             erp: string;
+            /** @description The ERP's API key; null where no end is known */
+            erp_credential: components["schemas"]["CredentialDto"] | null;
             /** @example 0 5 * * * */
             gap_analysis_cron: string;
             /** @example /docs */
@@ -3449,6 +3508,180 @@ export interface components {
             success: boolean;
             connections: components["schemas"]["ConnectionFindingDto"][];
         };
+        MappingReadDto: {
+            /**
+             * @description First layer of the location
+             * @example $part(name, " / ", 0)
+             */
+            customer: string;
+            /**
+             * @description Second layer
+             * @example $part(name, " / ", 1)
+             */
+            site: string;
+            /**
+             * @description Third layer
+             * @example $part(name, " / ", 2)
+             */
+            area: string;
+            /**
+             * @description Fourth layer: the key that point and device share
+             * @example default_code
+             */
+            erp_reference: string;
+            /**
+             * @description Fifth layer
+             * @example ""
+             */
+            placement: string;
+            /**
+             * @description Sixth layer
+             * @example x_configuration
+             */
+            configuration: string;
+            /**
+             * @description Hardware that the ERP believes to be there
+             * @example barcode
+             */
+            device_eui: string;
+            /**
+             * @description pending, active, inactive or maintenance
+             * @example active ? "active" : "inactive"
+             */
+            status: string;
+        };
+        MappingTargetDto: {
+            /**
+             * @description Field of the record
+             * @example x_device_status
+             */
+            field: string;
+            /**
+             * @description What to write, as an expression of `value`; without it the value itself
+             * @example $lookup({"active": "on", "inactive": "off"}, value)
+             */
+            to?: string;
+            /**
+             * @description What was written, as an expression of the field: the way back of `to`
+             * @example $lookup({"on": "active", "off": "inactive"}, x_device_status)
+             */
+            from?: string;
+        };
+        MappingWriteDto: {
+            device_eui?: components["schemas"]["MappingTargetDto"];
+            device_status?: components["schemas"]["MappingTargetDto"];
+            last_sync?: components["schemas"]["MappingTargetDto"];
+        };
+        MappingDto: {
+            read: components["schemas"]["MappingReadDto"];
+            /** @description A value that is left out is not written */
+            write: components["schemas"]["MappingWriteDto"];
+        };
+        MappingPresetDto: {
+            /** @example category_path */
+            id: string;
+            /** @example Customer / site / area are the categories below */
+            title: string;
+            mapping: components["schemas"]["MappingDto"];
+        };
+        MappingInUseDto: {
+            /** @example true */
+            success: boolean;
+            /** @example default */
+            connection: string;
+            /**
+             * @description 0 where none was ever saved
+             * @example 3
+             */
+            version: number;
+            /** @enum {string} */
+            origin: "settings" | "saved";
+            /** Format: date-time */
+            saved_at: string | null;
+            /** @example planner */
+            saved_by: string | null;
+            mapping: components["schemas"]["MappingDto"];
+            /** @description To begin with */
+            presets: components["schemas"]["MappingPresetDto"][];
+        };
+        SaveMappingDto: {
+            /** @description null: back to what the settings say */
+            mapping: components["schemas"]["MappingDto"] | null;
+            /**
+             * @description The version that it replaces; refused where another one was saved since
+             * @example 3
+             */
+            expected_version?: number;
+        };
+        TryMappingDto: {
+            /** @description Without it, the mapping in use */
+            mapping?: components["schemas"]["MappingDto"];
+            /**
+             * @description References of the records to try
+             * @example [
+             *       "HF_DSM_0014"
+             *     ]
+             */
+            references?: string[];
+            /**
+             * @description Records at most; 5 without it
+             * @example 5
+             */
+            limit?: number;
+        };
+        TrialPointDto: {
+            /**
+             * @description The ERP's own record id
+             * @example 42
+             */
+            erp_id: string;
+            /** @example HF_DSM_0014 */
+            reference: string;
+            /** @example Harbour Foods / Dock Street Mill / Grain Intake */
+            name: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** @example Grain Intake */
+            area: string;
+            /**
+             * @description Hardware that the ERP believes to be there
+             * @example E8-E1-E1-00-01-0A-2C-41
+             */
+            device_eui: string;
+            archived: boolean;
+            /** @enum {string} */
+            status: "pending" | "active" | "inactive" | "maintenance";
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @example Internal */
+            placement: string;
+            /** @example Bait/Lured */
+            configuration: string;
+        };
+        MappingProblemDto: {
+            /** @example read.customer */
+            part: string;
+            /** @example fails: Unable to cast value to a number */
+            message: string;
+        };
+        MappingTrialDto: {
+            /** @example 42 */
+            erp_id: string;
+            /** @description What the expressions see */
+            record: {
+                [key: string]: unknown;
+            };
+            /** @description null where an expression failed */
+            point: components["schemas"]["TrialPointDto"] | null;
+            problems: components["schemas"]["MappingProblemDto"][];
+        };
+        MappingTrialsDto: {
+            /** @description Every record could be mapped */
+            success: boolean;
+            results: components["schemas"]["MappingTrialDto"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -3558,6 +3791,7 @@ export type HealthDto = components['schemas']['HealthDto'];
 export type LivenessDto = components['schemas']['LivenessDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
 export type DatabaseStatusDto = components['schemas']['DatabaseStatusDto'];
+export type CredentialDto = components['schemas']['CredentialDto'];
 export type StatusDto = components['schemas']['StatusDto'];
 export type LanguageDto = components['schemas']['LanguageDto'];
 export type CompanyDto = components['schemas']['CompanyDto'];
@@ -3568,6 +3802,18 @@ export type ConnectionDto = components['schemas']['ConnectionDto'];
 export type ConnectionsDto = components['schemas']['ConnectionsDto'];
 export type ConnectionFindingDto = components['schemas']['ConnectionFindingDto'];
 export type ConnectionReportDto = components['schemas']['ConnectionReportDto'];
+export type MappingReadDto = components['schemas']['MappingReadDto'];
+export type MappingTargetDto = components['schemas']['MappingTargetDto'];
+export type MappingWriteDto = components['schemas']['MappingWriteDto'];
+export type MappingDto = components['schemas']['MappingDto'];
+export type MappingPresetDto = components['schemas']['MappingPresetDto'];
+export type MappingInUseDto = components['schemas']['MappingInUseDto'];
+export type SaveMappingDto = components['schemas']['SaveMappingDto'];
+export type TryMappingDto = components['schemas']['TryMappingDto'];
+export type TrialPointDto = components['schemas']['TrialPointDto'];
+export type MappingProblemDto = components['schemas']['MappingProblemDto'];
+export type MappingTrialDto = components['schemas']['MappingTrialDto'];
+export type MappingTrialsDto = components['schemas']['MappingTrialsDto'];
 export type $defs = Record<string, never>;
 export interface operations {
     getMetrics: {
@@ -5807,6 +6053,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingInUseDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    putMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMappingDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingInUseDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    testMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryMappingDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTrialsDto"];
                 };
             };
             /** @description A problem */

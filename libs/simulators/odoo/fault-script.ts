@@ -4,6 +4,7 @@ export type OdooFault =
   | { readonly kind: 'hang' }
   | { readonly kind: 'drop' }
   | { readonly kind: 'drop-answer' }
+  | { readonly kind: 'half' }
   | { readonly kind: 'html'; readonly status: number }
   | { readonly kind: 'status'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'fault'; readonly code: number; readonly text: string };
@@ -18,6 +19,8 @@ export interface OdooTrouble {
   drops(): void;
   /** Does the work and cuts the connection before answering: an unknown outcome for the caller. */
   dropsAnswers(): void;
+  /** Does the work, and sends the first half of the answer as if it were all. */
+  answersHalf(): void;
   /** A page for people where the API should be, as a proxy or a log-in wall gives it. Status 200 unless told. */
   answersHtml(status?: number): void;
   /** An HTTP status with a short text and no work done, e.g. 503 with `{ 'Retry-After': '2' }`. */
@@ -90,6 +93,10 @@ export class FaultScript implements OdooTrouble {
     this.after(0).dropsAnswers();
   }
 
+  answersHalf(): void {
+    this.after(0).answersHalf();
+  }
+
   answersHtml(status?: number): void {
     this.after(0).answersHtml(status);
   }
@@ -116,6 +123,9 @@ function sentences(say: (fault: OdooFault) => void): OdooTrouble {
     },
     dropsAnswers: () => {
       say({ kind: 'drop-answer' });
+    },
+    answersHalf: () => {
+      say({ kind: 'half' });
     },
     answersHtml: (status = 200) => {
       say({ kind: 'html', status });

@@ -9,6 +9,8 @@ export interface UserSeed {
   readonly password: string;
   /** Accepted wherever the password is; the only credential of JSON-2. */
   readonly apiKeys?: readonly string[];
+  /** When all of them end, as Odoo writes times, e.g. `2027-02-28 00:00:00`; from 18 on. They go on being accepted. */
+  readonly apiKeysEnd?: string;
   /**
    * External ids, e.g. `base.group_user`, `maintenance.group_equipment_manager`. Default: everything for the first user,
    * `base.group_user` for the others.
@@ -61,6 +63,7 @@ function addAdministrator(db: Database, seed: UserSeed, groups: readonly number[
   ]);
   const row = db.find('res.users')?.rows.get(ADMINISTRATOR);
   if (row !== undefined) setCredentials(row, seed.password, seed.apiKeys ?? []);
+  addKeys(db, ADMINISTRATOR, seed);
 }
 
 function addUser(db: Database, seed: UserSeed, groups: readonly number[]): void {
@@ -68,4 +71,13 @@ function addUser(db: Database, seed: UserSeed, groups: readonly number[]): void 
   const values = { name: seed.name ?? seed.login, login: seed.login, email: seed.email ?? false };
   const row = create(env.model('res.users'), { ...values, [groupsField(db.major)]: groups }, env);
   setCredentials(row, seed.password, seed.apiKeys ?? []);
+  addKeys(db, row.id, seed);
+}
+
+function addKeys(db: Database, userId: number, { apiKeys = [], apiKeysEnd }: UserSeed): void {
+  const env = new Environment(db, ROBOT, {}, true);
+  const end = apiKeysEnd !== undefined && db.major >= 18 ? { expiration_date: apiKeysEnd } : {};
+  for (const index of apiKeys.keys()) {
+    create(env.model('res.users.apikeys'), { name: `Key ${index + 1}`, user_id: userId, ...end }, env);
+  }
 }

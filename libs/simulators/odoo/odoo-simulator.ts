@@ -140,6 +140,11 @@ export class OdooSimulator extends FaultScript {
       case 'html':
         send(response, htmlAnswer(fault.status, 'This is not the API'));
         return;
+      case 'half': {
+        const answer = exchange.run();
+        send(response, { ...answer, body: answer.body.slice(0, answer.body.length / 2) });
+        return;
+      }
       case 'status':
         send(response, {
           status: fault.status,

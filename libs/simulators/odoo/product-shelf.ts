@@ -17,6 +17,10 @@ export interface ProductSeed {
   readonly categ_id?: number;
   /** Absent: every company's. */
   readonly company_id?: number;
+  /** Values by the names of their attributes. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Where it lies, e.g. `WH/Stock/Kitchen`. */
+  readonly stock_location?: string;
   /** HTML. */
   readonly description?: string;
   /** Custom fields: text, and there for all products as soon as one has it. */
@@ -48,18 +52,26 @@ export class ProductShelf {
   /** Adds products; returns their ids. */
   add(...seeds: readonly ProductSeed[]): number[] {
     return seeds.map((seed) => {
-      const { barcode, ...values } = seed;
+      const { barcode, attributes = {}, stock_location: location, ...values } = seed;
       this.defineCustomFields(values);
       const category = this.defaultCategory === undefined ? {} : { categ_id: this.defaultCategory };
       const row = create(this.table, { ...category, ...values }, this.env);
       if (barcode !== undefined) row['barcode'] = barcode;
+      const valueIds = Object.entries(attributes).map(([attribute, value]) =>
+        this.attributeValue(attribute, value),
+      );
+      if (valueIds.length > 0) row['product_template_attribute_value_ids'] = valueIds;
+      if (location !== undefined) row['stock_quant_ids'] = [this.quant(row.id, location)];
       return row.id;
     });
   }
 
   /** Changes a product, as of now. Throws when there is none with this id. */
   change(id: number, changes: Partial<ProductSeed>): void {
-    const { barcode, ...values } = changes;
+    const { barcode, attributes, stock_location: location, ...values } = changes;
+    if (attributes !== undefined || location !== undefined) {
+      throw new Error('attributes and stock locations are given when a product is added');
+    }
     this.defineCustomFields(values);
     write(this.table, [id], values as Struct, this.env);
     if (barcode === undefined) return;
@@ -96,6 +108,28 @@ export class ProductShelf {
 
   get size(): number {
     return this.table.rows.size;
+  }
+
+  private attributeValue(attribute: string, value: string): number {
+    const attributeId = this.named('product.attribute', 'name', attribute);
+    const values = this.env.model('product.template.attribute.value');
+    return create(values, { name: value, attribute_id: attributeId }, this.env).id;
+  }
+
+  private quant(productId: number, path: string): number {
+    const location = this.named('stock.location', 'complete_name', path, {
+      name: path.split('/').at(-1) ?? path,
+      usage: 'internal',
+    });
+    const values = { product_id: productId, location_id: location, quantity: 1 };
+    return create(this.env.model('stock.quant'), values, this.env).id;
+  }
+
+  /** The id of the record with this value, which is made where there is none. */
+  private named(model: string, field: string, value: string, more: Struct = {}): number {
+    const table = this.env.model(model);
+    const found = [...table.rows.values()].find((row) => row[field] === value);
+    return found?.id ?? create(table, { ...more, [field]: value }, this.env).id;
   }
 
   private get table() {

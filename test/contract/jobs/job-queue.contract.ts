@@ -1,3 +1,4 @@
+import { UpstreamAuthenticationError } from '@libs/upstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseEngine } from '../../../src/database/database-engine';
 import { KyselyDatabase } from '../../../src/database/kysely-database';
@@ -11,6 +12,7 @@ export const JOB_SETTINGS = {
   leaseMs: 1_000,
   attempts: 3,
   backoffMs: 10,
+  credentialsWaitMs: 20,
   closeDeadlineMs: 5_000,
 };
 
@@ -68,6 +70,39 @@ export function jobQueueContract(open: () => Promise<DatabaseEngine>): void {
     await eventually(() =>
       check(() => {
         expect(attempts).toEqual([1, 2, 3]);
+      }),
+    );
+    expect(await queue.dead('ann')).toEqual([]);
+  });
+
+  it('lets a job wait while credentials are not accepted, without using up its attempts', async () => {
+    let tries = 0;
+    let accepted = false;
+    const gaveUp: string[] = [];
+    const queue = start({
+      locked: {
+        run: () => {
+          tries += 1;
+          if (accepted) return Promise.resolve();
+          const context = { system: 'odoo', operation: 'write' };
+          return Promise.reject(new UpstreamAuthenticationError('the API key is not accepted', context));
+        },
+        gaveUp: (given) => Promise.resolve(void gaveUp.push(given.id)),
+      },
+    });
+    await queue.add('locked', subject('1'));
+    // Far more than the attempts that a job has.
+    await eventually(() =>
+      check(() => {
+        expect(tries).toBeGreaterThan(2 * JOB_SETTINGS.attempts);
+      }),
+    );
+    expect([await queue.dead('ann'), gaveUp]).toEqual([[], []]);
+    accepted = true;
+    const before = tries;
+    await eventually(() =>
+      check(() => {
+        expect(tries).toBe(before + 1);
       }),
     );
     expect(await queue.dead('ann')).toEqual([]);

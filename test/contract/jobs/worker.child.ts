@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     leaseMs: 1_000,
     attempts: 1,
     backoffMs: 10,
+    credentialsWaitMs: 20,
     closeDeadlineMs: 1_000,
   });
   queue.handle('endless', {

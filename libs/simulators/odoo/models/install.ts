@@ -3,10 +3,11 @@ import { groupsField } from '../orm/environment';
 import type { Row, Stored } from '../orm/values';
 import type { Major, OdooVersion } from '../orm/version';
 import { defineBase } from './base';
+import { defineLocations } from './locations';
 import { defineMaintenance } from './maintenance';
 import { defineProducts } from './product';
 import { defineProjects } from './project';
-import { defineUsers } from './users';
+import { defineApiKeys, defineUsers } from './users';
 
 /** Id of the built-in robot, in whose name seeds are written, and of the first administrator. */
 export const ROBOT = 1;
@@ -17,7 +18,9 @@ export function install(name: string, version: OdooVersion, now: () => number): 
   const db = new Database(name, version, now);
   defineBase(db);
   defineUsers(db);
+  defineApiKeys(db);
   defineProducts(db);
+  defineLocations(db);
   defineMaintenance(db);
   defineProjects(db);
   addModules(db);

@@ -1,5 +1,16 @@
 import type { Database } from '../orm/database';
-import { boolean, char, datetime, float, html, many2one, one2many, selection, text } from '../orm/field';
+import {
+  boolean,
+  char,
+  datetime,
+  float,
+  html,
+  many2many,
+  many2one,
+  one2many,
+  selection,
+  text,
+} from '../orm/field';
 import { create, unlink } from '../orm/mutate';
 import { validationError } from '../orm/odoo-exception';
 import type { Env, Field, Fields, Table } from '../orm/schema';
@@ -59,6 +70,11 @@ export function defineProducts(db: Database): void {
         active: boolean('Active', { initial: true }),
         product_tmpl_id: many2one('Product Template', 'product.template', { required: true }),
         barcode: char('Barcode'),
+        product_template_attribute_value_ids: many2many(
+          'Attribute Values',
+          'product.template.attribute.value',
+        ),
+        stock_quant_ids: one2many('Stock Quants', 'stock.quant', { readonly: true }),
       }),
       ...(major >= 17 ? { write_date: laterOfBoth } : {}),
       ...inherited(templateFields),

@@ -1,6 +1,6 @@
 import type { Database } from '../orm/database';
 import { groupsField } from '../orm/environment';
-import { boolean, char, many2many, many2one } from '../orm/field';
+import { boolean, char, datetime, many2many, many2one } from '../orm/field';
 import { create } from '../orm/mutate';
 import { userError } from '../orm/odoo-exception';
 import type { Env } from '../orm/schema';
@@ -51,6 +51,22 @@ export function defineUsers(db: Database): void {
           'installation, ...)',
       );
     },
+  });
+}
+
+/** What a user may see of API keys: their own, and never the key itself. Those of 16 and 17 do not end. */
+export function defineApiKeys(db: Database): void {
+  db.define({
+    name: 'res.users.apikeys',
+    description: 'Users API Keys',
+    access: access(INTERNAL_USER, ['base.group_system']),
+    visible: (row, env) => row['user_id'] === env.uid,
+    fields: withMagicFields('res.users.apikeys', db.major, {
+      name: char('Description', { required: true, readonly: true }),
+      user_id: many2one('User', 'res.users', { required: true, readonly: true }),
+      scope: char('Scope', { readonly: true }),
+      ...(db.major >= 18 ? { expiration_date: datetime('Expiration Date', { readonly: true }) } : {}),
+    }),
   });
 }
 

@@ -6,11 +6,13 @@ import {
   type ErpFieldValues,
   type ErpProbe,
 } from '../../base-erp.adapter';
+import type { CredentialExpiry } from '../../credential-expiry';
 import type { ErpDescription } from '../../erp-description';
 import type { ErpWriteBack, ErpWriteResult } from '../../erp-write-back';
 import { OdooDescriber } from './odoo-description';
 import type { ErpMappings } from '../../mapping/erp-mappings';
 import type { MappingSource } from '../../mapping/mapping-source';
+import { readKeyExpiry } from './odoo-key-expiry';
 import { OdooMappings } from './odoo-mappings';
 import type { OdooMappingSettings } from './odoo-presets';
 import { OdooProbe } from './odoo-probe';
@@ -57,6 +59,13 @@ export class OdooAdapter extends BaseErpAdapter {
       archivedPoints: true,
       writable: this.mapping.latest.writable(),
     };
+  }
+
+  override credentialExpiry(signal?: AbortSignal): Promise<CredentialExpiry> {
+    return this.policies.read.execute(() => readKeyExpiry(this.session, signal), {
+      idempotent: true,
+      signal,
+    });
   }
 
   override mappings(): ErpMappings {
