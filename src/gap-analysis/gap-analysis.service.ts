@@ -35,6 +35,8 @@ export type GapRunNews =
   | { readonly kind: 'progressed'; readonly run: RunningRun; readonly step: RunStep }
   | { readonly kind: 'ended'; readonly run: GapRun; readonly difference?: RunDifference };
 
+type EndOfRun = Extract<GapRunNews, { kind: 'ended' }>;
+
 export interface RunDifference {
   readonly opened: readonly Finding[];
   /** Ids of findings of the report before. */
@@ -127,19 +129,26 @@ export class GapAnalysisService implements OnModuleDestroy {
       );
     }, RUN_DEADLINE_MS);
     const signal = AbortSignal.any([lock.signal, this.closing.signal, deadline.signal]);
+    let news: EndOfRun;
+    try {
+      news = await this.toItsEnd(run, account, signal);
+    } finally {
+      clearTimeout(timer);
+      await this.letGo(lock, run);
+    }
+    // Whoever hears of the end may start the next run at once.
+    this.listeners.tell({ account, news });
+    await this.tidy(run, account);
+    return news.run;
+  }
+
+  private async toItsEnd(run: RunningRun, account: UpstreamAccount, signal: AbortSignal): Promise<EndOfRun> {
     try {
       const { ended, difference } = await this.analyse(run, account, signal);
       this.succeeded(ended, account);
-      this.listeners.tell({ account, news: { kind: 'ended', run: ended, difference } });
-      return ended;
+      return { kind: 'ended', run: ended, difference };
     } catch (error) {
-      const ended = await this.failed(run, account, error);
-      this.listeners.tell({ account, news: { kind: 'ended', run: ended } });
-      return ended;
-    } finally {
-      clearTimeout(timer);
-      await this.tidy(run, account);
-      await this.letGo(lock, run);
+      return { kind: 'ended', run: await this.failed(run, account, error) };
     }
   }
 
