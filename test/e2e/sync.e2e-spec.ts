@@ -92,7 +92,7 @@ describe('the policy of a tenant', () => {
     }, 60_000);
     expect(first).toMatchObject({ trigger: 'hint', status: 'draft' });
     expect(first?.note).toMatch(/^It would touch \d+ % of the records, more than the 20 %/);
-    const policy = { auto_apply: ['create', 'write_back'], limit_percent: 100 };
+    const policy = { auto_apply: ['create'], limit_percent: 100 };
     await trapline.call('PUT', `${SYNC}/policy`, { body: policy, key: KEYS.admin });
     await triggers.schedule();
     const [second] = await eventually(async () => {
@@ -100,8 +100,7 @@ describe('the policy of a tenant', () => {
       expect(found.map(({ status }) => status)).toEqual(['applied', 'cancelled']);
       return found;
     }, 60_000);
-    expect(second).toMatchObject({ trigger: 'schedule', progress: { pending: 4 } });
-    expect(second?.progress['applied']).toBeGreaterThan(1);
+    expect(second).toMatchObject({ trigger: 'schedule', progress: { applied: 1 } });
     await triggers.schedule();
     await eventually(async () => {
       expect((await plans())[0]).toMatchObject({ trigger: 'schedule', status: 'draft' });
