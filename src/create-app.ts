@@ -6,8 +6,9 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import type { DestinationStream, Logger } from 'pino';
-import { Authenticator } from './auth/authenticator';
-import { addEarlyAnswers } from './auth/early-answers';
+import { Authenticator, clientName } from './auth/authenticator';
+import { RepeatedReads } from './auth/repeated-reads';
+import { addShortWay } from './auth/short-way';
 import { CommonModule } from './common/common.module';
 import { addCompression } from './common/compressed-answer.hook';
 import { ConnectionDrain } from './common/connection-drain';
@@ -15,14 +16,14 @@ import { createLogger } from './common/logger';
 import { describeApi } from './common/openapi';
 import { ProblemFilter } from './common/problem.filter';
 import { addJsonBodies } from './common/raw-body';
-import { addRateLimit } from './common/rate-limit';
+import { addRateLimit, RateLimit } from './common/rate-limit';
 import { addRequestContext, stampAnswer } from './common/request-context';
-import { requestIdOf } from './common/request-id';
+import { REQUEST_ID_LABEL, requestIdOf } from './common/request-id';
 import { RouteMethods } from './common/route-methods';
 import { RequestLines } from './common/request-lines';
-import { RepeatedReads } from './common/repeated-reads';
+import { RunningRequests } from './common/running-requests';
 import { addRequestLog } from './common/request-log';
-import { addSecurityHeaders } from './common/security-headers';
+import { addSecurityHeaders, helmetHeaders } from './common/security-headers';
 import { RequestValidationPipe } from './common/validation.pipe';
 import { ConfigModule } from './config/config.module';
 import type { Configuration } from './config/configuration';
@@ -68,7 +69,7 @@ export async function createApp(
   const problems = new ProblemFilter(routes);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    logController: new RequestLines({ requestIdLogLabel: 'request_id' }),
+    logController: new RequestLines({ requestIdLogLabel: REQUEST_ID_LABEL }),
     genReqId: requestIdOf,
     requestIdHeader: false,
     trustProxy: configuration.http.trustProxy,
@@ -118,48 +119,69 @@ async function addHooks(
   instance: FastifyInstance,
   configuration: Configuration,
 ): Promise<void> {
+  const { corsOrigins, rateLimit: settings } = configuration.http;
+  const running = new RunningRequests(configuration, app.get(Metrics));
+  const security = await helmetHeaders();
   addCompression(instance);
-  addRequestContext(instance, configuration, app.get(Metrics));
-  allowOrigins(app, configuration.http.corsOrigins);
-  await addSecurityHeaders(instance);
+  addRequestContext(instance, running);
+  allowOrigins(app, corsOrigins);
+  addSecurityHeaders(instance, security);
   await app.register(rateLimit, { global: false });
   const authenticator = app.get(Authenticator, { strict: false });
-  addRateLimit(instance, configuration.http, {
+  const limit = new RateLimit(instance, settings);
+  addRateLimit(instance, limit, settings, {
     clientOf: (request) => clientOf(authenticator, request),
     loginPaths: ['/api/v1/auth/login', '/api/v1/auth/session'],
   });
-  addEarlyAnswers(instance, app.get(RepeatedReads, { strict: false }), authenticator);
+  addShortWay(instance, {
+    reads: app.get(RepeatedReads, { strict: false }),
+    authenticator,
+    limit,
+    running,
+    headers: { ...security, ...headersWithoutOrigin(corsOrigins) },
+  });
   addRequestLog(instance);
 }
 
 /** An unknown or unconfirmed caller counts as its address: making up keys must not help around the limit. */
 async function clientOf(authenticator: Authenticator, request: FastifyRequest): Promise<string> {
   try {
-    const authentication = await authenticator.of(request);
+    const authentication = await authenticator.of(request.raw);
     if (authentication.state !== 'accepted') return request.ip;
-    return `${authentication.principal.kind}:${authentication.principal.name}`;
+    return clientName(authentication.principal);
   } catch (error) {
     request.log.debug({ err: error }, 'the caller is limited by address: its session cannot be looked up');
     return request.ip;
   }
 }
 
+/** Headers of answers that scripts of other origins may read. */
+const EXPOSED = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'X-Request-Id',
+  'X-Response-Time',
+  'X-API-Version',
+];
+
 function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.enableCors({
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: [
-      'ETag',
-      'Location',
-      'Retry-After',
-      'RateLimit-Limit',
-      'RateLimit-Remaining',
-      'RateLimit-Reset',
-      'X-Request-Id',
-      'X-Response-Time',
-      'X-API-Version',
-    ],
+    exposedHeaders: [...EXPOSED],
     maxAge: 600,
   });
+}
+
+/** What `@fastify/cors` adds to the answer to a request that names no origin. */
+function headersWithoutOrigin(origins: readonly string[]): Record<string, string> {
+  if (origins.length === 0) return {};
+  const exposed = { 'access-control-expose-headers': EXPOSED.join(', ') };
+  if (origins.includes('*')) return { ...exposed, 'access-control-allow-origin': '*' };
+  return { ...exposed, vary: 'Origin' };
 }

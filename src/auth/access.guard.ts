@@ -24,7 +24,7 @@ export class AccessGuard implements CanActivate {
     const isPublic = this.reflector.getAllAndOverride<PublicWhen | undefined>(PUBLIC_ROUTE, targets);
     if (isPublic?.(this.configuration) === true) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const { principal, readOnly, session } = accepted(await this.authenticator.of(request));
+    const { principal, readOnly, session } = accepted(await this.authenticator.of(request.raw));
     if (session?.inCookie === true) refuseForgedCall(request);
     const minimum = this.reflector.getAllAndOverride<Role | undefined>(MINIMUM_ROLE, targets) ?? 'viewer';
     if (RANKS[principal.role] < RANKS[minimum]) {

@@ -91,7 +91,7 @@ export class AuthController {
     principal: Principal,
     request: FastifyRequest,
   ): Promise<Pick<CallerDto, keyof CallerDto>> {
-    const authentication = await this.authenticator.of(request);
+    const authentication = await this.authenticator.of(request.raw);
     const session = authentication.state === 'accepted' ? authentication.session : undefined;
     return {
       kind: principal.kind,

@@ -7,6 +7,7 @@ import { AuthController } from './auth.controller';
 import { Authenticator } from './authenticator';
 import { CredentialLogin } from './credential-login';
 import { LogOut } from './log-out';
+import { RepeatedReads } from './repeated-reads';
 import { SessionController } from './session.controller';
 import { SessionService } from './session.service';
 
@@ -19,8 +20,9 @@ import { SessionService } from './session.service';
     CredentialLogin,
     LogOut,
     Authenticator,
+    RepeatedReads,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator],
+  exports: [Authenticator, RepeatedReads],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { Configuration } from '../config/configuration';
 import { AccountTokens } from '../microshare/account-tokens';
 import { ApiKeys } from './api-keys';
@@ -27,12 +27,17 @@ export type Authentication =
 
 const UNKNOWN_KEY: Authentication = { state: 'refused', why: 'the API key is not known' };
 
+/** What limits count a caller as. */
+export function clientName({ kind, name }: Principal): string {
+  return `${kind}:${name}`;
+}
+
 /** Establishes who is calling, once per request: an API key in `X-API-Key` or as Bearer, or a session token as Bearer or
  * in the cookie. */
 @Injectable()
 export class Authenticator {
   private readonly keys: ApiKeys;
-  private readonly known = new WeakMap<FastifyRequest, Promise<Authentication>>();
+  private readonly known = new WeakMap<IncomingMessage, Promise<Authentication>>();
 
   constructor(
     configuration: Configuration,
@@ -43,13 +48,13 @@ export class Authenticator {
   }
 
   /** What an API key in `X-API-Key` is worth; undefined where only {@link of} can tell, because it may have to ask the store. */
-  atOnce({ headers }: FastifyRequest): Authentication | undefined {
+  atOnce({ headers }: IncomingMessage): Authentication | undefined {
     const apiKey = headers['x-api-key'];
     return apiKey === undefined ? undefined : (this.byApiKey(String(apiKey)) ?? UNKNOWN_KEY);
   }
 
   /** @throws CacheUnavailableError when a session cannot be looked up and this process has not seen it lately */
-  of(request: FastifyRequest): Promise<Authentication> {
+  of(request: IncomingMessage): Promise<Authentication> {
     const known = this.known.get(request);
     if (known !== undefined) return known;
     const asked = this.authenticate(request);
@@ -65,7 +70,7 @@ export class Authenticator {
     return (await this.sessions.find(sessionToken))?.state === 'live';
   }
 
-  private async authenticate(request: FastifyRequest): Promise<Authentication> {
+  private async authenticate(request: IncomingMessage): Promise<Authentication> {
     const atOnce = this.atOnce(request);
     if (atOnce !== undefined) return atOnce;
     const { headers } = request;
@@ -91,7 +96,7 @@ export class Authenticator {
     return { state: 'accepted', principal, readOnly: false };
   }
 
-  private async byCookie(request: FastifyRequest): Promise<Authentication> {
+  private async byCookie(request: IncomingMessage): Promise<Authentication> {
     const token = sessionCookieOf(request);
     if (token === undefined) return { state: 'absent' };
     return (await this.bySession(token, true)) ?? { state: 'refused', why: 'the cookie holds no session' };

@@ -20,7 +20,7 @@ export class LogOut {
    * @throws CacheUnavailableError when other replicas cannot be told; nothing has ended then
    */
   async of(request: FastifyRequest): Promise<void> {
-    const authentication = await this.authenticator.of(request);
+    const authentication = await this.authenticator.of(request.raw);
     if (authentication.state !== 'accepted' || authentication.session === undefined) {
       throw new ProblemError('bad-request', 'an API key has no session to end');
     }

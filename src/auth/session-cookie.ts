@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const NAME = 'trapline_session';
@@ -10,7 +11,7 @@ const VALUE = new RegExp(`(?:^|;)\\s*${NAME}=([^;\\s]+)`);
 export const COOKIE_CALL_HEADER = 'x-trapline-client';
 
 /** The session token in the request's cookie; undefined without one. */
-export function sessionCookieOf({ headers }: FastifyRequest): string | undefined {
+export function sessionCookieOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
   return headers.cookie === undefined ? undefined : VALUE.exec(headers.cookie)?.[1];
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+/** Name of the request's id in log lines. */
+export const REQUEST_ID_LABEL = 'request_id';
+
 /** The caller's own X-Request-Id where it is short and harmless in headers and logs, else a new one. */
 export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id'];

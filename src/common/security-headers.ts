@@ -1,19 +1,22 @@
 import helmet from '@fastify/helmet';
 import { fastify, type FastifyInstance } from 'fastify';
 
-/**
- * Gives every answer the headers of helmet. They are the same for all requests, so helmet is asked once, by a server that
- * listens nowhere, and not for each answer.
- */
-export async function addSecurityHeaders(instance: FastifyInstance): Promise<void> {
-  const headers = await helmetHeaders();
+/** Gives every answer {@link helmetHeaders}. */
+export function addSecurityHeaders(
+  instance: FastifyInstance,
+  headers: Readonly<Record<string, string>>,
+): void {
   instance.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
   });
 }
 
-async function helmetHeaders(): Promise<Readonly<Record<string, string>>> {
+/**
+ * The headers of helmet, names in lower case. They are the same for all requests, so helmet is asked once, by a server that
+ * listens nowhere, and not for each answer.
+ */
+export async function helmetHeaders(): Promise<Readonly<Record<string, string>>> {
   const server = fastify();
   await server.register(helmet, {
     // Over plain HTTP, the docs page could not load its own scripts otherwise.

@@ -1,11 +1,13 @@
+import type { Readable } from 'node:stream';
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { type Device, deviceVersion } from '@libs/domain';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { type AuthenticatedRequest, principalOf } from '../auth/access.decorators';
+import { type Read, RepeatedReads } from '../auth/repeated-reads';
+import { compressed, WORTH_COMPRESSING } from '../common/compressed-answer';
 import { type ContentCoding, codingFor } from '../common/compressed-answer.coding';
-import { varyByCoding } from '../common/compressed-answer.hook';
 import { encodedTag, matchingTag } from '../common/etag';
-import { type Read, RepeatedReads } from '../common/repeated-reads';
+import { type ReadyAnswer, sendReady } from '../common/ready-answer';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { DeviceFinder } from './device-finder';
 import { DeviceListAnswers } from './device-list-answers';
@@ -13,8 +15,8 @@ import { DeviceLists } from './device-lists';
 import type { DeviceQueryDto } from './device-query';
 import { deviceJson } from './device.dto';
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-const CACHING = 'private, no-cache';
+const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'];
+const CACHING = ['cache-control', 'private, no-cache'];
 
 /** Answers for devices read over HTTP: from kept bytes, 304 where the client has them, in the coding it asks for. */
 @Injectable()
@@ -34,42 +36,29 @@ export class DeviceReads {
    * @throws ProblemError `unavailable` before the first discovery, `bad-request` for a cursor of another list
    */
   list(query: DeviceQueryDto, request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, (asked, answer) => {
-      const { headers } = asked;
-      const view = this.catalogue.view(principalOf(asked).account);
+    return this.answer(request, reply, ({ account }, headers) => {
+      const view = this.catalogue.view(account);
       const etag = this.lists.etag(view.index, query);
       const known = matchingTag(headers['if-none-match'], etag);
-      if (known !== undefined) {
-        varyByCoding(answer);
-        notModified(answer, known);
-        return;
-      }
-      const wanted = codingFor(headers['accept-encoding']);
-      const { bytes, coding } = this.answers.body(view, query, wanted);
-      if (!(bytes instanceof Promise)) {
-        sendList(answer, bytes, coding, etag);
-        return;
-      }
-      return bytes.then((ready) => {
-        sendList(answer, ready, coding, etag);
-      });
+      if (known !== undefined) return notModified(known, true);
+      const { bytes, coding } = this.answers.body(view, query, codingFor(headers['accept-encoding']));
+      if (!(bytes instanceof Promise)) return json(bytes, coding, etag, true);
+      return bytes.then((ready) => json(ready, coding, etag, true));
     });
   }
 
   /** Sends one device. @throws ProblemError as {@link DeviceFinder.forReading} */
   one(identifier: string, request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, (asked, answer) => {
-      const { headers } = asked;
-      const { device } = this.finder.forReading(principalOf(asked), identifier);
+    return this.answer(request, reply, (caller, headers) => {
+      const { device } = this.finder.forReading(caller, identifier);
       const etag = this.etagOf(device);
       const known = matchingTag(headers['if-none-match'], etag);
-      if (known !== undefined) {
-        notModified(answer, known);
-        return;
-      }
-      void answer
-        .headers({ etag, 'cache-control': CACHING, 'content-type': JSON_TYPE })
-        .send(`{"success":true,"device":${deviceJson(device)}}`);
+      if (known !== undefined) return notModified(known, false);
+      const text = `{"success":true,"device":${deviceJson(device)}}`;
+      if (Buffer.byteLength(text) < WORTH_COMPRESSING) return json(text, 'identity', etag, false);
+      const coding = codingFor(headers['accept-encoding']);
+      if (coding === 'identity') return json(text, coding, etag, true);
+      return compressed(Buffer.from(text), coding).then((bytes) => json(bytes, coding, etag, true));
     });
   }
 
@@ -82,25 +71,23 @@ export class DeviceReads {
     return etag;
   }
 
-  private async answer(request: FastifyRequest, reply: FastifyReply, read: Read): Promise<void> {
-    await read(request, reply);
+  private async answer(request: AuthenticatedRequest, reply: FastifyReply, read: Read): Promise<void> {
+    sendReady(reply, await read(principalOf(request), request.headers));
     this.repeated.remember(request, read);
   }
 }
 
-function notModified(reply: FastifyReply, etag: string): void {
-  void reply.headers({ etag, 'cache-control': CACHING }).status(HttpStatus.NOT_MODIFIED).send();
+function notModified(etag: string, variesByCoding: boolean): ReadyAnswer {
+  return { status: HttpStatus.NOT_MODIFIED, headers: ['etag', etag, ...CACHING], variesByCoding };
 }
 
-function sendList(
-  reply: FastifyReply,
-  bytes: Exclude<ReturnType<DeviceListAnswers['body']>['bytes'], Promise<unknown>>,
+function json(
+  body: Buffer | string | Readable,
   coding: ContentCoding,
   etag: string,
-): void {
-  varyByCoding(reply);
-  if (coding !== 'identity') reply.header('content-encoding', coding);
-  void reply
-    .headers({ etag: encodedTag(etag, coding), 'cache-control': CACHING, 'content-type': JSON_TYPE })
-    .send(bytes);
+  variesByCoding: boolean,
+): ReadyAnswer {
+  const coded = coding === 'identity' ? [] : ['content-encoding', coding];
+  const headers = ['etag', encodedTag(etag, coding), ...CACHING, ...JSON_TYPE, ...coded];
+  return { status: HttpStatus.OK, headers, variesByCoding, body };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module';
 import { ErpModule } from '../erp/erp.module';
 import { MicroshareModule } from '../microshare/microshare.module';
 import { AuditLog } from './audit-log';
@@ -24,7 +25,7 @@ import { Provisioning } from './provisioning';
 
 /** Devices as consumers know them, and where they meet the ERP's inspection points. */
 @Module({
-  imports: [MicroshareModule, ErpModule],
+  imports: [AuthModule, MicroshareModule, ErpModule],
   controllers: [
     CacheController,
     DeviceBatchController,

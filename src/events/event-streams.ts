@@ -75,7 +75,7 @@ export class EventStreams implements OnModuleInit, OnModuleDestroy {
         retryAfterS: 10,
       });
     }
-    const authentication = await this.authenticator.of(request);
+    const authentication = await this.authenticator.of(request.raw);
     const token = authentication.state === 'accepted' ? authentication.session?.token : undefined;
     const { raw } = reply;
     if (raw.destroyed) return;

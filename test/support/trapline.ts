@@ -13,7 +13,7 @@ import {
 import { AppModule } from '../../src/app.module';
 import { loadConfiguration } from '../../src/config/load-configuration';
 import { describeApi } from '../../src/common/openapi';
-import { createApp } from '../../src/create-app';
+import { type AppOptions, createApp } from '../../src/create-app';
 import { ApiDocumentCheck } from './api-document';
 
 export const KEYS = { viewer: 'viewer-key', operator: 'operator-key', admin: 'admin-key' } as const;
@@ -45,7 +45,7 @@ export interface Answer {
   readonly json: any;
 }
 
-export interface TraplineOptions {
+export interface TraplineOptions extends AppOptions {
   readonly microshare?: MicroshareSimulatorOptions;
   readonly odoo?: OdooSimulatorOptions;
   readonly settings?: Readonly<Record<string, string>>;
@@ -61,7 +61,8 @@ export interface TraplineOptions {
 export async function startTrapline(options: TraplineOptions = {}): Promise<Trapline> {
   const microshare = options.beside?.microshare ?? (await startMicroshareSimulator(options.microshare));
   const odoo = options.beside?.odoo ?? (await startOdooSimulator(options.odoo));
-  const app = await createApp(loadConfiguration(settingsFor(microshare, odoo, options.settings)), AppModule);
+  const configuration = loadConfiguration(settingsFor(microshare, odoo, options.settings));
+  const app = await createApp(configuration, AppModule, options);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

@@ -1,8 +1,17 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { ReadyAnswer } from '../common/ready-answer';
+import type { Principal } from './principal';
 
-/** Answers one address, for the caller whom the access check has put into the request. */
-export type Read = (request: FastifyRequest, reply: FastifyReply) => void | Promise<void>;
+/** Answers one address, for whoever has been authenticated, from nothing but what it is given. */
+export type Read = (caller: Principal, headers: IncomingHttpHeaders) => ReadyAnswer | Promise<ReadyAnswer>;
+
+export interface KnownRead {
+  /** Pattern of the route that the address belongs to. */
+  readonly route: string;
+  readonly read: Read;
+}
 
 /** Addresses known at a time; the one known for longest gives way. */
 const KNOWN = 1_000;
@@ -16,19 +25,19 @@ const LONGEST = 1_000;
  */
 @Injectable()
 export class RepeatedReads {
-  private readonly reads = new Map<string, Read>();
+  private readonly reads = new Map<string, KnownRead>();
 
   /** Call once the address has been answered without a refusal. */
-  remember({ method, url }: FastifyRequest, read: Read): void {
+  remember({ method, url, routeOptions }: FastifyRequest, read: Read): void {
     if (method !== 'GET' || url.length > LONGEST || this.reads.has(url)) return;
-    this.reads.set(url, read);
+    this.reads.set(url, { route: routeOptions.url ?? url, read });
     if (this.reads.size <= KNOWN) return;
     const [oldest] = this.reads.keys();
     if (oldest !== undefined) this.reads.delete(oldest);
   }
 
   /** How to answer this request, where its address has been answered before. */
-  of({ method, url }: FastifyRequest): Read | undefined {
+  of({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): KnownRead | undefined {
     return method === 'GET' ? this.reads.get(url) : undefined;
   }
 }
