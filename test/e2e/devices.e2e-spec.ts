@@ -10,7 +10,8 @@ import {
   STRANGE,
 } from '../support/clusters';
 import { ClusterWriter } from '../../src/microshare/writes/cluster-writer';
-import { type Answer, eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { type Answer, KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 let trapline: Trapline;
 
