@@ -18,10 +18,8 @@ import { DeviceMoves } from './device-moves';
 import { DeviceReads } from './device-reads';
 import { DevicesController } from './devices.controller';
 import { ErpDiscoveryController } from './erp-discovery.controller';
-import { ErpSyncController } from './erp-sync.controller';
 import { Idempotency } from './idempotency';
 import { InspectionPoints } from './inspection-points';
-import { Provisioning } from './provisioning';
 
 /** Devices as consumers know them, and where they meet the ERP's inspection points. */
 @Module({
@@ -33,7 +31,6 @@ import { Provisioning } from './provisioning';
     DevicesController,
     ClustersController,
     ErpDiscoveryController,
-    ErpSyncController,
   ],
   providers: [
     AuditLog,
@@ -48,7 +45,6 @@ import { Provisioning } from './provisioning';
     DeviceReads,
     Idempotency,
     InspectionPoints,
-    Provisioning,
   ],
   exports: [DeviceCommands, DeviceMoves, InspectionPoints],
 })

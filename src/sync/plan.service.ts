@@ -10,6 +10,9 @@ import { PlanStore } from './plan.store';
 import { actorOf, Planner, type PlanRequest } from './planner';
 import { UndoPlanner } from './undo-planner';
 
+/** When another process looks for what a caller was waiting for, in milliseconds. */
+const TAKEOVER_MS = 60_000;
+
 /** Plans as callers know them: made, applied in the background, held up, called off, undone. */
 @Injectable()
 export class PlanService {
@@ -49,6 +52,21 @@ export class PlanService {
     await this.runner.tell('started', begun);
     await this.enqueue(begun);
     return begun;
+  }
+
+  /**
+   * Applies all of a plan while the caller waits. What a connected system cannot take now is called off, with the reason as
+   * the plan's note: nobody is told that it failed while it is still tried.
+   */
+  async applyNow(principal: Principal, id: string): Promise<Plan> {
+    const plan = await this.find(principal.account, id);
+    const subject = { tenant: plan.account.tenant, id };
+    await this.runner.tell('started', await this.course.begin(plan, actorOf(principal), undefined));
+    // For the case that this process dies on the way.
+    await this.queue.add(APPLY_PLAN, subject, { delayMs: TAKEOVER_MS });
+    await this.runner.run(subject, new AbortController().signal);
+    const ended = await this.find(principal.account, id);
+    return ended.status === 'applied' || ended.status === 'failed' ? ended : this.cancel(principal, id);
   }
 
   /** What was given out already still gets its result. @throws ProblemError `conflict` for one that is not applied now */

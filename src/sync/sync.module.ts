@@ -13,6 +13,8 @@ import { PlanSteps } from './plan-step';
 import { PlanStore } from './plan.store';
 import { Planner } from './planner';
 import { PlansController } from './plans.controller';
+import { Provisioning } from './provisioning';
+import { ProvisioningController } from './provisioning.controller';
 import { PointActions } from './point-actions';
 import { PointAudit } from './point-audit';
 import { SyncPolicyController } from './sync-policy.controller';
@@ -25,7 +27,7 @@ import { UndoPlanner } from './undo-planner';
 /** Keeps both sides in step: plans of what differs, kept, applied in the background, and undone. */
 @Module({
   imports: [DevicesModule, ErpModule, GapAnalysisModule, MicroshareModule],
-  controllers: [PlansController, SyncController, SyncPolicyController],
+  controllers: [PlansController, ProvisioningController, SyncController, SyncPolicyController],
   providers: [
     AutomaticSync,
     DeviceActions,
@@ -38,6 +40,7 @@ import { UndoPlanner } from './undo-planner';
     PlanStore,
     PointActions,
     PointAudit,
+    Provisioning,
     SyncPolicies,
     SyncSchedule,
     SyncTriggers,

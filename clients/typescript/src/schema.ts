@@ -510,28 +510,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/erp/sync/create-devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Creates the devices that inspection points lack
-         * @description For the points named, or for all without a device. A dry run by default. Each point stands for itself.
-         *
-         *     Needs the role operator.
-         */
-        post: operations["ErpSyncController_createDevices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/clusters/{id}/history": {
         parameters: {
             query?: never;
@@ -826,6 +804,28 @@ export interface paths {
          *     Needs the role operator.
          */
         post: operations["undoPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/sync/create-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates the devices that inspection points lack
+         * @description For the points named, or for all without a device. A dry run by default; else a plan that is applied at once, and can be undone. Each point stands for itself.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["ProvisioningController_createDevices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2097,67 +2097,6 @@ export interface components {
             age_seconds: number;
             next_cursor: string | null;
         };
-        CreateDevicesDto: {
-            /**
-             * @description Points to provide for; all unmapped ones when absent
-             * @example [
-             *       "HF_DSM_0014"
-             *     ]
-             */
-            references?: string[];
-            /**
-             * @description Only say what would be done
-             * @default true
-             */
-            dry_run?: boolean;
-            /**
-             * @description For points whose record says nothing of it
-             * @default Internal
-             * @enum {string}
-             */
-            placement?: "Internal" | "External";
-            /**
-             * @description For points whose record says nothing of it
-             * @default Bait/Lured
-             * @enum {string}
-             */
-            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
-            /** @description Where to create them; else the one cluster that serves customer and site */
-            cluster_id?: string;
-        };
-        CandidateDto: {
-            cluster_id: string;
-            name: string;
-            tags: string[];
-            device_count: number;
-        };
-        ProvisioningResultDto: {
-            /** @example HF_DSM_0014 */
-            reference: string;
-            /** @enum {string} */
-            outcome: "would_create" | "created" | "exists" | "refused" | "failed" | "not_found";
-            inspection_point: components["schemas"]["InspectionPointDto"] | null;
-            device: components["schemas"]["DeviceDto"] | null;
-            cluster_id: string | null;
-            errors: components["schemas"]["FieldErrorDto"][];
-            /** @description Clusters to choose from */
-            candidates: components["schemas"]["CandidateDto"][] | null;
-        };
-        ProvisioningReportDto: {
-            /** @description No point was refused, failed or was not found */
-            success: boolean;
-            dry_run: boolean;
-            /**
-             * @example {
-             *       "would_create": 31,
-             *       "refused": 2
-             *     }
-             */
-            summary: {
-                [key: string]: number;
-            };
-            results: components["schemas"]["ProvisioningResultDto"][];
-        };
         ClusterVersionDto: {
             /** @example 12 */
             version: number;
@@ -2902,6 +2841,67 @@ export interface components {
              *     ]
              */
             action_ids?: string[];
+        };
+        CreateDevicesDto: {
+            /**
+             * @description Points to provide for; all unmapped ones when absent
+             * @example [
+             *       "HF_DSM_0014"
+             *     ]
+             */
+            references?: string[];
+            /**
+             * @description Only say what would be done
+             * @default true
+             */
+            dry_run?: boolean;
+            /**
+             * @description For points whose record says nothing of it
+             * @default Internal
+             * @enum {string}
+             */
+            placement?: "Internal" | "External";
+            /**
+             * @description For points whose record says nothing of it
+             * @default Bait/Lured
+             * @enum {string}
+             */
+            configuration?: "Poison" | "Bait/Lured" | "Kill/Trap" | "Glue" | "Cavity";
+            /** @description Where to create them; else the one cluster that serves customer and site */
+            cluster_id?: string;
+        };
+        CandidateDto: {
+            cluster_id: string;
+            name: string;
+            tags: string[];
+            device_count: number;
+        };
+        ProvisioningResultDto: {
+            /** @example HF_DSM_0014 */
+            reference: string;
+            /** @enum {string} */
+            outcome: "would_create" | "created" | "exists" | "refused" | "failed" | "not_found";
+            inspection_point: components["schemas"]["InspectionPointDto"] | null;
+            device: components["schemas"]["DeviceDto"] | null;
+            cluster_id: string | null;
+            errors: components["schemas"]["FieldErrorDto"][];
+            /** @description Clusters to choose from */
+            candidates: components["schemas"]["CandidateDto"][] | null;
+        };
+        ProvisioningReportDto: {
+            /** @description No point was refused, failed or was not found */
+            success: boolean;
+            dry_run: boolean;
+            /**
+             * @example {
+             *       "would_create": 31,
+             *       "refused": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            results: components["schemas"]["ProvisioningResultDto"][];
         };
         PlanRestrictionDto: {
             /** @description Records that it is for; all when absent */
@@ -3733,10 +3733,6 @@ export type ClusterListDto = components['schemas']['ClusterListDto'];
 export type ClusterWithDevicesDto = components['schemas']['ClusterWithDevicesDto'];
 export type InspectionPointDto = components['schemas']['InspectionPointDto'];
 export type PointListDto = components['schemas']['PointListDto'];
-export type CreateDevicesDto = components['schemas']['CreateDevicesDto'];
-export type CandidateDto = components['schemas']['CandidateDto'];
-export type ProvisioningResultDto = components['schemas']['ProvisioningResultDto'];
-export type ProvisioningReportDto = components['schemas']['ProvisioningReportDto'];
 export type ClusterVersionDto = components['schemas']['ClusterVersionDto'];
 export type ClusterHistoryDto = components['schemas']['ClusterHistoryDto'];
 export type ClusterVersionDevicesDto = components['schemas']['ClusterVersionDevicesDto'];
@@ -3764,6 +3760,10 @@ export type MakePlanDto = components['schemas']['MakePlanDto'];
 export type PlanHeadDto = components['schemas']['PlanHeadDto'];
 export type PlanListDto = components['schemas']['PlanListDto'];
 export type ApplyPlanDto = components['schemas']['ApplyPlanDto'];
+export type CreateDevicesDto = components['schemas']['CreateDevicesDto'];
+export type CandidateDto = components['schemas']['CandidateDto'];
+export type ProvisioningResultDto = components['schemas']['ProvisioningResultDto'];
+export type ProvisioningReportDto = components['schemas']['ProvisioningReportDto'];
 export type PlanRestrictionDto = components['schemas']['PlanRestrictionDto'];
 export type OwnersDto = components['schemas']['OwnersDto'];
 export type SyncPolicyDto = components['schemas']['SyncPolicyDto'];
@@ -4838,38 +4838,6 @@ export interface operations {
             };
         };
     };
-    ErpSyncController_createDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateDevicesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProvisioningReportDto"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
     listClusterHistory: {
         parameters: {
             query?: {
@@ -5466,6 +5434,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ProvisioningController_createDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDevicesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningReportDto"];
                 };
             };
             /** @description A problem */

@@ -6,8 +6,8 @@ import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
 import { FieldErrorDto } from '../common/problem.dto';
-import { DeviceDto, toDeviceDto } from './device.dto';
-import { InspectionPointDto, toInspectionPointDto } from './inspection-point.dto';
+import { DeviceDto, toDeviceDto } from '../devices/device.dto';
+import { InspectionPointDto, toInspectionPointDto } from '../devices/inspection-point.dto';
 import { Provisioning, type ProvisioningOutcome, type ProvisioningResult } from './provisioning';
 
 const OUTCOMES = ['would_create', 'created', 'exists', 'refused', 'failed', 'not_found'] as const;
@@ -87,7 +87,7 @@ class ProvisioningReportDto {
 @ApiTags('erp')
 @ApiProblems(400, 401, 403, 422, 429, 502, 503)
 @Controller('api/v1/erp/sync')
-export class ErpSyncController {
+export class ProvisioningController {
   constructor(private readonly provisioning: Provisioning) {}
 
   @Post('create-devices')
@@ -96,7 +96,7 @@ export class ErpSyncController {
   @ApiOperation({
     summary: 'Creates the devices that inspection points lack',
     description:
-      'For the points named, or for all without a device. A dry run by default. Each point stands for itself.',
+      'For the points named, or for all without a device. A dry run by default; else a plan that is applied at once, and can be undone. Each point stands for itself.',
   })
   @ApiOkResponse({ type: ProvisioningReportDto })
   async createDevices(
