@@ -23,7 +23,12 @@ export class HistoryQueryDto {
 }
 
 export class DiffQueryDto {
-  @ApiPropertyOptional({ default: 'present', example: '12', description: 'A version, or `present`' })
+  @ApiPropertyOptional({
+    type: String,
+    default: 'present',
+    example: '12',
+    description: 'A version, or `present`',
+  })
   @IsOptional()
   @Matches(/^(present|[1-9]\d{0,14})$/, { message: '$property must be the number of a version, or present' })
   to = 'present';

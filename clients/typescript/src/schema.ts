@@ -4907,7 +4907,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description A version, or `present` */
-                to?: unknown;
+                to?: string;
             };
             header?: never;
             path: {
