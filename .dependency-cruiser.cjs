@@ -115,6 +115,25 @@ module.exports = {
       to: { path: '^clients' },
     },
     {
+      name: 'cli-knows-the-client-alone',
+      severity: 'error',
+      comment: 'A program of its own beside the application; doctor also checks the settings that it finds.',
+      from: { path: '^cli', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(src|libs|console|demo|bench|test|clients)/', pathNot: '^(clients/typescript|src/config)/' },
+    },
+    {
+      name: 'settings-only-for-doctor',
+      severity: 'error',
+      from: { path: '^cli', pathNot: '^cli/commands/doctor/' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'nobody-knows-the-cli',
+      severity: 'error',
+      from: { path: '^(src|libs|clients|console|demo|bench)/' },
+      to: { path: '^cli/' },
+    },
+    {
       name: 'console-knows-the-client-alone',
       severity: 'error',
       from: { path: '^console' },

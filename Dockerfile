@@ -7,6 +7,7 @@ COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY libs ./libs
 COPY src ./src
 COPY clients ./clients
+COPY cli ./cli
 COPY console ./console
 RUN npm run build
 

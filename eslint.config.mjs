@@ -42,7 +42,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'],
+    files: ['src/config/**/*.ts', 'cli/main.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
@@ -51,6 +51,7 @@ export default tseslint.config(
       'test/e2e/**/*.ts',
       'test/console/**/*.ts',
       'test/resilience/**/*.ts',
+      'test/support/cli.ts',
       'test/support/trapline.ts',
     ],
     rules: {

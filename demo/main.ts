@@ -36,6 +36,7 @@ async function main(): Promise<void> {
       `  curl -s -H 'X-API-Key: ${apiKey}' '${url}/api/v1/devices?limit=3'`,
       `  curl -s -H 'X-API-Key: ${apiKey}' -H 'Accept: text/csv' '${url}/api/v1/erp/gap-analysis/latest?kind=point_without_device'`,
       `  curl -s -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' -d '{"dry_run":true}' '${url}/api/v1/erp/sync/create-devices'`,
+      `  TRAPLINE_URL=${url} TRAPLINE_API_KEY=${apiKey} npx trapline gaps list --customer 'Harbour Foods'`,
       '',
       'Ctrl-C stops it.',
     ].join('\n'),

@@ -9,7 +9,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/context"
 git ls-files -z --cached --others --exclude-standard -- \
   package.json package-lock.json nest-cli.json tsconfig.json tsconfig.build.json LICENSE libs src \
-  clients/typescript console \
+  clients/typescript cli console \
   ':!libs/simulators' ':!*.spec.ts' |
   tar --null --files-from=- --create | tar --extract --directory "$scratch/context"
 
@@ -48,6 +48,9 @@ if [[ -e $stage/dist/libs/simulators || -e $stage/node_modules/jest || -e $stage
   echo 'the image would hold simulators or development packages' >&2
   exit 1
 fi
+
+echo '-- the command line'
+(cd "$stage" && node dist/cli/main.js --version >/dev/null)
 
 echo '-- start without settings'
 status=0
