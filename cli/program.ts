@@ -5,6 +5,7 @@ import { addDeviceCommands } from './commands/devices/devices.command';
 import { addDoctorCommand } from './commands/doctor/doctor.command';
 import { addGapCommands } from './commands/gaps/gaps.command';
 import { addLoginCommands } from './commands/login.command';
+import { addPlanCommands } from './commands/plan.command';
 import { count } from './commands/option-values';
 import type { CommandRegistry } from './command-registry';
 import { ManualCommand } from './manual/manual-command';
@@ -52,6 +53,7 @@ export function buildProgram(registry: CommandRegistry): ManualCommand {
   addLoginCommands(program, registry);
   addDeviceCommands(program, registry);
   addGapCommands(program, registry);
+  addPlanCommands(program, registry);
   addCacheCommands(program, registry);
   addCompletionCommand(program, registry);
   addHelpCommand(program, registry);

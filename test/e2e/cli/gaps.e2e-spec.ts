@@ -89,3 +89,40 @@ describe('trapline cache', () => {
     expect(refused.status).toBe(3);
   });
 });
+
+describe('trapline plan and apply', () => {
+  it('shows what would be created, in colour on a terminal, and changes nothing', async () => {
+    const plan = await user.run(['plan', '--reference', 'HF_DSM_0050']);
+    expect([plan.status, plan.stdout.split('  ')[0]]).toEqual([0, '+ HF_DSM_0050']);
+    expect(plan.stderr).toContain('1 would create');
+    const terminal = await user.onTerminal(['plan', '--reference', 'HF_DSM_0050']);
+    expect(terminal.stdout).toContain('\u001B[32m+ HF_DSM_0050');
+    expect((await user.run(['devices', 'get', 'HF_DSM_0050'])).status).toBe(1);
+    const missing = await user.run(['plan', '--reference', 'NOBODY_1', '--json']);
+    expect([missing.status, missing.json().summary]).toEqual([1, { not_found: 1 }]);
+  });
+
+  it('asks before it applies, creates with a bar, and creates nothing twice', async () => {
+    const refused = await user.run(['apply', '--reference', 'HF_DSM_0050']);
+    expect([refused.status, refused.stderr.includes('--yes')]).toEqual([2, true]);
+    const applied = await user.onTerminal(['apply', '--reference', 'HF_DSM_0050'], {
+      onOutput: answering('[y/N]', 'y\r'),
+    });
+    expect([applied.status, applied.stdout.includes('creating [')]).toEqual([0, true]);
+    const again = await user.run(['apply', '--reference', 'HF_DSM_0050', '--yes', '--json']);
+    expect([again.status, again.json().results[0].outcome]).toEqual([0, 'exists']);
+    // No cluster serves that customer: told with what would be right.
+    const nowhere = await user.run(['apply', '--reference', 'NB_OH_0001', '--yes']);
+    expect([nowhere.status, nowhere.stdout.startsWith('! NB_OH_0001')]).toEqual([1, true]);
+  });
+});
+
+/** Types the answer once, when the question has come. */
+function answering(question: string, answer: string): (text: string) => string | undefined {
+  let answered = false;
+  return (text) => {
+    if (answered || !text.includes(question)) return undefined;
+    answered = true;
+    return answer;
+  };
+}
