@@ -118,13 +118,16 @@ module.exports = {
       name: 'cli-knows-the-client-alone',
       severity: 'error',
       comment: 'A program of its own beside the application; doctor also checks the settings that it finds.',
-      from: { path: '^cli', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^(src|libs|console|demo|bench|test|clients)/', pathNot: '^(clients/typescript|src/config)/' },
+      from: { path: '^cli/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: '^(src|libs|console|demo|bench|test|clients)/',
+        pathNot: '^(clients/typescript|src/config)/',
+      },
     },
     {
       name: 'settings-only-for-doctor',
       severity: 'error',
-      from: { path: '^cli', pathNot: '^cli/commands/doctor/' },
+      from: { path: '^cli/', pathNot: '^cli/commands/doctor/' },
       to: { path: '^src/' },
     },
     {
