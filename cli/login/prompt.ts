@@ -10,14 +10,13 @@ export async function ask(host: Host, question: string): Promise<string> {
 
 /** Asks without showing what is typed. */
 export async function askSecret(host: Host, question: string): Promise<string> {
-  host.stderr.write(question);
   const nowhere = new Writable({
     write: (_chunk, _encoding, done) => {
       done();
     },
   });
   try {
-    return await answerTo(host, '', nowhere);
+    return await answerTo(host, '', nowhere, () => host.stderr.write(question));
   } finally {
     host.stderr.write('\n');
   }
@@ -37,11 +36,18 @@ export async function secretFromInput(host: Host): Promise<string> {
   return line;
 }
 
-async function answerTo(host: Host, question: string, output: NodeJS.WritableStream): Promise<string> {
+/** @param silenced called once the terminal shows no longer by itself what is typed */
+async function answerTo(
+  host: Host,
+  question: string,
+  output: NodeJS.WritableStream,
+  silenced: () => void = () => undefined,
+): Promise<string> {
   if (!host.stdin.isTTY) {
     throw new UsageError('there is no terminal to ask on', 'Give the answer by an option; see --help.');
   }
   const prompt = createInterface({ input: host.stdin, output, terminal: true, historySize: 0 });
+  silenced();
   prompt.on('SIGINT', () => {
     host.interrupt();
   });

@@ -114,6 +114,25 @@ describe('what trapline writes', () => {
     const none = await user.run(['cache', 'status', '--url', 'trapline.example']);
     expect([none.status, none.stderr.includes('https://trapline.example')]).toEqual([2, true]);
   });
+
+  it('ends at once and cleanly when it is interrupted', async () => {
+    trapline.odoo.hangs();
+    try {
+      let sent = false;
+      const run = await user.onTerminal(['gaps', 'run'], {
+        onOutput: (text) => {
+          if (sent || !text.includes('comparing')) return undefined;
+          sent = true;
+          return '\u0003';
+        },
+      });
+      expect(run).toMatchObject({ status: 130 });
+      // The cursor that the bar hides is shown again.
+      expect(run.stdout.lastIndexOf('\u001B[?25h')).toBeGreaterThan(run.stdout.lastIndexOf('\u001B[?25l'));
+    } finally {
+      trapline.odoo.recovers();
+    }
+  });
 });
 
 /** Columns of a terminal: the wide characters above take two. */
