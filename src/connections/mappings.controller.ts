@@ -13,6 +13,8 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
@@ -35,12 +37,13 @@ const DEFAULT_LIMIT = 5;
 @ApiProblems(401, 403, 404, 409, 429, 502, 503)
 @Controller('api/v1/connections/:id')
 export class MappingsController {
-  private readonly logger = new Logger('Audit');
+  private readonly logger = new Logger(MappingsController.name);
 
   constructor(
     private readonly erp: BaseErpAdapter,
     private readonly store: MappingStore,
     private readonly points: InspectionPoints,
+    private readonly audit: AuditTrail,
   ) {}
 
   @Get('mapping')
@@ -64,24 +67,22 @@ export class MappingsController {
   async save(
     @Param('id') id: string,
     @Body() body: SaveMappingDto,
-    @CurrentPrincipal() { kind, name, role, account }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MappingInUseDto> {
     const mappings = this.mappingsOf(id);
     const before = await mappings.current();
     const mapping = body.mapping === null ? null : mappingOf(body.mapping);
     if (mapping !== null) await refuseWrong(mappings, mapping, abortedWith(reply));
-    const saved = await this.store.save(id, mapping, name, body.expected_version);
-    if (saved === undefined) {
-      const detail = 'another mapping was saved meanwhile; read it, and send its version as expected_version';
-      throw new ProblemError('precondition-failed', detail);
-    }
-    this.logger.log(
-      {
-        ...{ audit: true, actor: { kind, name, role, ...account }, action: 'mapping', connection: id },
-        ...{ before: before.mapping, after: mapping, version: saved.version, result: 'done' },
+    const act = { action: 'mapping.change', subject: { kind: 'connection', id } };
+    await this.audit.witness(
+      { ...by(principal), ...act, before: before.mapping, after: mapping },
+      async () => {
+        if ((await this.store.save(id, mapping, principal.name, body.expected_version)) !== undefined) return;
+        const detail =
+          'another mapping was saved meanwhile; read it, and send its version as expected_version';
+        throw new ProblemError('precondition-failed', detail);
       },
-      'mapping saved',
     );
     this.readAnew();
     return this.inUse(id, mappings);

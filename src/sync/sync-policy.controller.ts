@@ -1,5 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
@@ -10,7 +12,10 @@ import { SyncPolicies } from './sync-policy.store';
 @ApiProblems(401, 403, 429, 503)
 @Controller('api/v1/erp/sync/policy')
 export class SyncPolicyController {
-  constructor(private readonly policies: SyncPolicies) {}
+  constructor(
+    private readonly policies: SyncPolicies,
+    private readonly audit: AuditTrail,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'getSyncPolicy', summary: 'How the two sides are kept in step' })
@@ -29,9 +34,16 @@ export class SyncPolicyController {
   @ApiOkResponse({ type: SyncPolicyDto })
   @ApiProblems(400, 422)
   async set(
-    @CurrentPrincipal() { account, name }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Body() body: SetSyncPolicyDto,
   ): Promise<SyncPolicyDto> {
-    return toSyncPolicyDto(await this.policies.set(account.tenant, policyOf(body), name));
+    const { tenant } = principal.account;
+    const after = policyOf(body);
+    const before = (await this.policies.of(tenant)).policy;
+    const subject = { kind: 'sync_policy', id: tenant };
+    return this.audit.witness(
+      { ...by(principal), action: 'policy.change', subject, before, after },
+      async () => toSyncPolicyDto(await this.policies.set(tenant, after, principal.name)),
+    );
   }
 }

@@ -7,6 +7,8 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
@@ -40,6 +42,7 @@ export class WebhooksController {
     private readonly deliveries: WebhookDeliveryStore,
     private readonly sender: WebhookSender,
     private readonly job: WebhookDeliveryJob,
+    private readonly audit: AuditTrail,
   ) {}
 
   @Post()
@@ -51,7 +54,7 @@ export class WebhooksController {
   })
   @ApiCreatedResponse({ type: CreatedWebhookDto })
   async create(
-    @CurrentPrincipal() { account, name }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Body() { url, events }: WebhookInputDto,
   ): Promise<CreatedWebhookDto> {
     const refused = this.sender.refusal(url);
@@ -60,8 +63,15 @@ export class WebhooksController {
         errors: [{ field: 'url', message: refused, value: url }],
       });
     }
-    const { secret, ...endpoint } = await this.endpoints.add(account, url, events, name);
-    return Object.assign(toWebhookDto(endpoint), { secret });
+    return this.witness(principal, 'create', new URL(url).host, async () => {
+      const { secret, ...endpoint } = await this.endpoints.add(
+        principal.account,
+        url,
+        events,
+        principal.name,
+      );
+      return Object.assign(toWebhookDto(endpoint), { secret });
+    });
   }
 
   @Get()
@@ -79,9 +89,11 @@ export class WebhooksController {
   })
   @ApiOkResponse({ type: WebhookDoneDto })
   @ApiProblems(404)
-  async remove(@CurrentPrincipal() { account }: Principal, @Param('id') id: string): Promise<WebhookDoneDto> {
-    if (await this.endpoints.remove(account, id)) return { success: true };
-    throw unknownWebhook(id);
+  async remove(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<WebhookDoneDto> {
+    return this.witness(principal, 'delete', id, async () => {
+      if (await this.endpoints.remove(principal.account, id)) return { success: true };
+      throw unknownWebhook(id);
+    });
   }
 
   @Get(':id/deliveries')
@@ -109,10 +121,11 @@ export class WebhooksController {
   @ApiAcceptedResponse({ type: WebhookDoneDto })
   @ApiProblems(404, 409)
   async replay(
-    @CurrentPrincipal() { account }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Param('delivery') delivery: string,
   ): Promise<WebhookDoneDto> {
+    const { account } = principal;
     const endpoint = await this.endpoints.find(account, id);
     if (endpoint === undefined) throw unknownWebhook(id);
     const known = await this.deliveries.find(account.tenant, delivery);
@@ -125,10 +138,24 @@ export class WebhooksController {
         `the webhook is disabled: ${endpoint.disabledReason}; make a new one`,
       );
     }
-    const attempt = await this.deliveries.replay(account.tenant, id, delivery);
-    if (attempt === undefined) throw new ProblemError('conflict', 'it is still being sent');
-    await this.job.schedule(account.tenant, delivery, attempt);
-    return { success: true };
+    return this.witness(principal, 'replay', id, async () => {
+      const attempt = await this.deliveries.replay(account.tenant, id, delivery);
+      if (attempt === undefined) throw new ProblemError('conflict', 'it is still being sent');
+      await this.job.schedule(account.tenant, delivery, attempt);
+      return { success: true };
+    });
+  }
+
+  private witness<T>(
+    principal: Principal,
+    verb: 'create' | 'delete' | 'replay',
+    id: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return this.audit.witness(
+      { ...by(principal), action: `webhook.${verb}`, subject: { kind: 'webhook', id } },
+      work,
+    );
   }
 }
 

@@ -93,6 +93,20 @@ describe('the audit trail', () => {
     expect(record.detail).not.toBe('');
   });
 
+  it('holds what an administrator changed of the policy, before and after', async () => {
+    const body = { limit_percent: 7 };
+    const { status } = await trapline.call('PUT', '/api/v1/erp/sync/policy', { body, key: KEYS.admin });
+    expect(status).toBe(200);
+    expect(await list('action=policy.change')).toEqual([
+      expect.objectContaining({
+        actor: 'admin',
+        result: 'done',
+        before: expect.objectContaining({ limitPercent: 20 }),
+        after: expect.objectContaining({ limitPercent: 7 }),
+      }),
+    ]);
+  });
+
   it('holds log-ins and log-outs, done and refused, and never a secret', async () => {
     const { username, password } = trapline.microshare.accounts[0] as { username: string; password: string };
     const login = (secret: string) =>
@@ -131,6 +145,7 @@ describe('the audit trail', () => {
       ['job.retry', 'refused'],
       ['connection.test', 'done'],
       ['cache.refresh', 'done'],
+      ['policy.change', 'done'],
     ]);
   });
 
