@@ -107,7 +107,10 @@ export function linked(
 }
 
 function memberOf(record: Omit<AuditRecord, 'hash'>, name: (typeof HASHED)[number]): string {
-  if (name === 'before' || name === 'after') return record[name] ?? 'null';
+  if (name === 'before' || name === 'after') {
+    // Nothing is stored as nothing: where this text was put in its place, the record was altered.
+    return record[name] === 'null' ? '"null" as text' : (record[name] ?? 'null');
+  }
   return JSON.stringify(record[name]);
 }
 

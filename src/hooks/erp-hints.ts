@@ -2,8 +2,10 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { cacheKeys } from '../cache/cache-keys';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { Configuration } from '../config/configuration';
+import { DatabaseUnavailableError } from '../database/database-errors';
 import { InspectionPoints } from '../devices/inspection-points';
 import { Metrics } from '../metrics/metrics';
+import { SyncTriggers } from '../sync/sync-triggers';
 
 /**
  * Hints that something has changed in the ERP. A hint is believed to be nothing but a reason to look: every replica reads
@@ -20,6 +22,7 @@ export class ErpHints implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly points: InspectionPoints,
+    private readonly triggers: SyncTriggers,
     private readonly store: CacheStore,
     private readonly metrics: Metrics,
     private readonly configuration: Configuration,
@@ -40,10 +43,23 @@ export class ErpHints implements OnApplicationBootstrap, OnModuleDestroy {
     await this.tolerant(async () => this.unsubscribe?.());
   }
 
-  /** Tells all replicas; without the store, this one alone. */
+  /** Tells all replicas; without the store, this one alone. Where plans are made unasked, one is made soon. */
   async hint(connection: string): Promise<void> {
     this.heard(connection);
     await this.tolerant(() => this.store.publish(this.channel, connection));
+    if (this.configuration.sync.cron !== undefined) await this.askForPlan(connection);
+  }
+
+  private async askForPlan(connection: string): Promise<void> {
+    try {
+      await this.triggers.hint(connection);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+      this.logger.warn(
+        { err: error, connection },
+        'no plan follows this hint; the schedule makes the next one',
+      );
+    }
   }
 
   private heard(connection: string): void {

@@ -194,6 +194,17 @@ describe('POST /api/v1/hooks/erp', () => {
     expect(parts.status).toBe(413);
   });
 
+  it('asks for a plan too where plans are made unasked', async () => {
+    await start({ SYNC_CRON: '0 0 1 1 *' });
+    addPoint('HF_0002');
+    const body = '{}';
+    expect((await post(HOOK, body, signed(body))).status).toBe(202);
+    await eventually(async () => {
+      const { json } = await trapline.call('GET', '/api/v1/erp/sync/plans');
+      expect(json.plans).toEqual([expect.objectContaining({ trigger: 'hint', status: 'draft' })]);
+    }, 50_000);
+  });
+
   it('has a limit of its own, which does not count for people at the same address', async () => {
     await start({ RATE_LIMIT_HOOKS_PER_MINUTE: '2', RATE_LIMIT_REQUESTS: '50' });
     const statuses: number[] = [];

@@ -37,6 +37,10 @@ export class EmbeddedPool extends EventEmitter implements DatabasePool {
     return this.opening !== undefined;
   }
 
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
   async query(text: string | QueryConfig, values?: unknown[]): Promise<QueryResult> {
     const client = await this.connect();
     try {
@@ -116,7 +120,8 @@ export class EmbeddedClient extends EventEmitter implements DatabaseClient {
       if (this.hasTurn) await this.run('rollback');
       for (const channel of left) await this.run(`unlisten ${quoted(channel)}`);
     }).catch((error: unknown) => {
-      this.pool.emit('error', error);
+      // With the session everything that was to be cleaned up is gone.
+      if (!this.pool.isEnded) this.pool.emit('error', error);
     });
   }
 

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { AccessGuard } from '../../../../src/auth/access.guard';
 import { type Authentication, Authenticator } from '../../../../src/auth/authenticator';
+import { RepeatedReads } from '../../../../src/auth/repeated-reads';
 import { CacheStore } from '../../../../src/cache/cache.store';
 import { MemoryCacheStore } from '../../../../src/cache/drivers/memory/memory-cache.store';
 import { createApp } from '../../../../src/create-app';
@@ -60,9 +61,10 @@ class ScriptedPeers {
               Promise.resolve(CALLERS[String(headers['x-api-key'])] ?? { state: 'absent' }),
           },
         },
+        RepeatedReads,
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
-      exports: [ErpPoints, CatalogueService, CacheStore, Database, Authenticator],
+      exports: [ErpPoints, CatalogueService, CacheStore, Database, Authenticator, RepeatedReads],
     };
   }
 }
