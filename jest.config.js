@@ -2,7 +2,14 @@
 module.exports = {
   rootDir: '.',
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/clients', '<rootDir>/cli', '<rootDir>/test'],
+  roots: [
+    '<rootDir>/src',
+    '<rootDir>/libs',
+    '<rootDir>/clients',
+    '<rootDir>/cli',
+    '<rootDir>/bench',
+    '<rootDir>/test',
+  ],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: { '^@libs/(.*)$': '<rootDir>/libs/$1' },

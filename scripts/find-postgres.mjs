@@ -1,14 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { foundService, hostOf, noService } from './found-service.mjs';
+import { freePort } from './free-port.mjs';
 
 const PROBE_DEADLINE_MS = 1500;
 const START_DEADLINE_MS = 30_000;
 const DEBIAN = '/usr/lib/postgresql';
+const NOTHING_FOUND =
+  'no DATABASE_TEST_URL, nothing at 127.0.0.1:5432 without a password, no postgres installed';
 
 /**
  * A PostgreSQL for the tests, by a role that may create databases and roles: `DATABASE_TEST_URL`, else one on
@@ -23,30 +26,14 @@ export async function findPostgres(env) {
     const version = await versionOf(env.DATABASE_TEST_URL);
     if (version === undefined)
       throw new Error(`no PostgreSQL answers at DATABASE_TEST_URL (${hostOf(env.DATABASE_TEST_URL)})`);
-    return found(env.DATABASE_TEST_URL, version, 'DATABASE_TEST_URL');
+    return foundService('PostgreSQL', env.DATABASE_TEST_URL, version, 'DATABASE_TEST_URL');
   }
   for (const user of new Set([userInfo().username, 'postgres'])) {
     const local = `postgresql://${encodeURIComponent(user)}@127.0.0.1:5432/postgres`;
     const version = await versionOf(local);
-    if (version !== undefined) return found(local, version, 'already running');
+    if (version !== undefined) return foundService('PostgreSQL', local, version, 'already running');
   }
-  return (await startOwn()) ?? none();
-}
-
-function found(url, version, how, stop = async () => undefined) {
-  return { url, description: `PostgreSQL ${version} at ${hostOf(url)} (${how})`, stop };
-}
-
-function none() {
-  return {
-    description: 'no DATABASE_TEST_URL, nothing at 127.0.0.1:5432 without a password, no postgres installed',
-    stop: async () => undefined,
-  };
-}
-
-/** Never with the credentials that a URL may hold. */
-function hostOf(url) {
-  return new URL(url).host;
+  return (await startOwn()) ?? noService(NOTHING_FOUND);
 }
 
 async function versionOf(url) {
@@ -101,7 +88,7 @@ async function startOwn() {
   const deadline = Date.now() + START_DEADLINE_MS;
   while (Date.now() < deadline && child.exitCode === null) {
     const version = await versionOf(url);
-    if (version !== undefined) return found(url, version, 'started for this run', stop);
+    if (version !== undefined) return foundService('PostgreSQL', url, version, 'started for this run', stop);
     await sleep(100);
   }
   await stop();
@@ -115,13 +102,4 @@ async function serverUser(data) {
   const user = { uid: id('-u'), gid: id('-g') };
   await chown(data, user.uid, user.gid);
   return user;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { foundService, hostOf, noService } from './found-service.mjs';
+import { freePort } from './free-port.mjs';
 
 const PROBE_DEADLINE_MS = 1500;
 const START_DEADLINE_MS = 10_000;
 const CONTAINER_DEADLINE_MS = 120_000;
+const NOTHING_FOUND = 'no REDIS_URL, nothing at 127.0.0.1:6379, no redis-server on the PATH, no Docker';
 
 /**
  * A Redis for the tests: `REDIS_URL`, else one on 127.0.0.1:6379, else a `redis-server` on the PATH started for this run,
@@ -19,28 +21,12 @@ export async function findRedis(env) {
   if (env.REDIS_URL) {
     const version = await versionOf(env.REDIS_URL);
     if (version === undefined) throw new Error(`nothing answers at REDIS_URL (${hostOf(env.REDIS_URL)})`);
-    return found(env.REDIS_URL, version, 'REDIS_URL');
+    return foundService('Redis', env.REDIS_URL, version, 'REDIS_URL');
   }
   const local = 'redis://127.0.0.1:6379';
   const version = await versionOf(local);
-  if (version !== undefined) return found(local, version, 'already running');
-  return (await startOwn()) ?? (await startContainer()) ?? none();
-}
-
-function found(url, version, how, stop = async () => undefined) {
-  return { url, description: `Redis ${version} at ${hostOf(url)} (${how})`, stop };
-}
-
-function none() {
-  return {
-    description: 'no REDIS_URL, nothing at 127.0.0.1:6379, no redis-server on the PATH, no Docker',
-    stop: async () => undefined,
-  };
-}
-
-/** Never with the credentials that a URL may hold. */
-function hostOf(url) {
-  return new URL(url).host;
+  if (version !== undefined) return foundService('Redis', local, version, 'already running');
+  return (await startOwn()) ?? (await startContainer()) ?? noService(NOTHING_FOUND);
 }
 
 /** Asks with the client that the application uses: it knows about passwords, TLS and databases. */
@@ -84,7 +70,7 @@ async function startOwn() {
   // The run may be ended before it comes to stop().
   process.once('exit', () => child.kill());
   const url = `redis://127.0.0.1:${port}`;
-  return found(url, await versionOf(url), 'started for this run', stop);
+  return foundService('Redis', url, await versionOf(url), 'started for this run', stop);
 }
 
 /** False where redis-server is not on the PATH, ends at once, or does not come up in time. */
@@ -108,20 +94,11 @@ async function startContainer() {
       .withStartupTimeout(CONTAINER_DEADLINE_MS)
       .start();
     const url = `redis://${container.getHost()}:${container.getMappedPort(6379)}`;
-    return found(url, await versionOf(url), 'a container started for this run', async () => {
+    return foundService('Redis', url, await versionOf(url), 'a container started for this run', async () => {
       await container.stop();
     });
   } catch (error) {
     if (!/container runtime/i.test(String(error))) console.warn(`No Redis container: ${String(error)}`);
     return undefined;
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

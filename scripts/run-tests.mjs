@@ -1,6 +1,6 @@
 /**
- * `npm test [-- jest arguments]`: finds a Redis and a PostgreSQL, or starts them, and a Chromium, runs Jest, and says which real services
- * took part. Exit code: Jest's; 1 in CI (CI=true) where one of them is missing.
+ * `npm test [-- jest arguments]`: finds a Redis and a PostgreSQL, or starts them, a Chromium and shells, runs Jest, and says
+ * which of them took part. Exit code: Jest's; 1 in CI (CI=true) where one of them is missing.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { findChromium } from './find-chromium.mjs';
 import { findPostgres } from './find-postgres.mjs';
 import { findRedis } from './find-redis.mjs';
+import { findShell } from './find-shell.mjs';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
@@ -34,6 +35,8 @@ for (const [name, service] of [
   ['Redis', redis],
   ['PostgreSQL', postgres],
   ['Chromium', chromium],
+  ['zsh', findShell('zsh')],
+  ['fish', findShell('fish')],
 ]) {
   const missing = service.url === undefined;
   if (missing && process.env.CI === 'true') {
