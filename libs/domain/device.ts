@@ -28,6 +28,28 @@ export interface Device {
   readonly lastModified: string | null;
 }
 
+/** True where every field is equal. Written out, since whole fleets are compared with it. */
+export function sameDevice(a: Device, b: Device): boolean {
+  return (
+    a === b ||
+    (a.guid === b.guid &&
+      a.id === b.id &&
+      a.erpReference === b.erpReference &&
+      a.customer === b.customer &&
+      a.site === b.site &&
+      a.area === b.area &&
+      a.placement === b.placement &&
+      a.configuration === b.configuration &&
+      a.status === b.status &&
+      a.lastModified === b.lastModified &&
+      a.clusterId === b.clusterId &&
+      a.clusterName === b.clusterName &&
+      a.deviceType === b.deviceType &&
+      a.erpReady === b.erpReady &&
+      a.locationLayers === b.locationLayers)
+  );
+}
+
 /** The location slot and hardware of a device, without where it is stored. What both directions of mapping speak. */
 export interface DeviceFields {
   readonly customer: string;

@@ -14,3 +14,5 @@ export * from './plan/plan-sides';
 export * from './plan/plan-scope';
 export * from './plan/undo-action';
 export * from './plan/action-diff';
+export * from './plan/change-kind';
+export { subjectOf } from './plan/subject';

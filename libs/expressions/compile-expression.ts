@@ -4,7 +4,7 @@ import { onlyField } from './ast';
 import { deriveFields } from './derive-fields';
 import { ExpressionError } from './expression-error';
 import type { FieldTree } from './field-tree';
-import { part, plainForm, type PlainForm } from './plain-form';
+import { originOf, type Origin, part, plainForm, type PlainForm } from './plain-form';
 
 /** An expression that has been checked, and may be evaluated on any number of records. */
 export interface Expression {
@@ -13,6 +13,8 @@ export interface Expression {
   readonly fields: FieldTree;
   /** The field, where it is nothing but one. */
   readonly field: string | undefined;
+  /** Where it is nothing but a field or one part of a field: which. */
+  readonly origin: Origin | undefined;
   /** Where it is simple enough: its text from a record as it came over the wire, without evaluating JSONata. */
   readonly plain: PlainForm | undefined;
   /**
@@ -46,6 +48,7 @@ export function compileExpression(text: string): Expression {
     text,
     fields,
     field: onlyField(ast),
+    origin: originOf(ast),
     plain: plainForm(ast),
     evaluate: async (record) => {
       try {

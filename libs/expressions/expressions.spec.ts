@@ -103,6 +103,18 @@ describe('an expression', () => {
     expect(compileExpression(text).plain?.(wire)).toBe(value);
   });
 
+  it.each<[string, unknown]>([
+    ['name', { field: 'name' }],
+    ['$part(name, " / ", 1)', { field: 'name', part: { separator: ' / ', index: 1 } }],
+    ['$part(categ_id.name, " / ", 1)', undefined],
+    ['$part(name, x_separator, 1)', undefined],
+    ['categ_id.name', undefined],
+    ['$trim(name)', undefined],
+    ['""', undefined],
+  ])('%s comes from a field that can be written, or not', (text, origin) => {
+    expect(compileExpression(text).origin).toEqual(origin);
+  });
+
   it.each(['$trim(name)', 'lines[0].name', 'name & ""', 'categ_id.complete_name'])(
     '%s is not plain',
     (text) => {

@@ -18,6 +18,24 @@ export function plainForm(ast: Ast): PlainForm | undefined {
   return ast.type === 'function' ? partOf(ast) : undefined;
 }
 
+/** Where a text comes from that is nothing but a field, or one part of a field. */
+export interface Origin {
+  readonly field: string;
+  /** Absent: the whole field. */
+  readonly part?: { readonly separator: string; readonly index: number };
+}
+
+/** Undefined for an expression that cannot be turned around to write what it reads. */
+export function originOf(ast: Ast): Origin | undefined {
+  if (ast.predicate !== undefined) return undefined;
+  const whole = onlyField(ast);
+  if (whole !== undefined) return { field: whole };
+  const [text, separator, index] = partArguments(ast) ?? [];
+  const field = text && onlyField(text);
+  if (field === undefined || separator === undefined || index === undefined) return undefined;
+  return { field, part: { separator, index } };
+}
+
 /** `$part("a / b", " / ", 1)` is `b`: one part of a text, without the spaces around; `''` where there is no such part. */
 export function part(text: unknown, separator: string, index: number): string {
   return (textOf(text).split(separator)[index] ?? '').trim();
@@ -35,13 +53,24 @@ function fieldOf(ast: Ast): PlainForm | undefined {
   return (record) => textOf(record[relation]);
 }
 
-function partOf({ procedure, arguments: given = [] }: Ast): PlainForm | undefined {
+function partOf(ast: Ast): PlainForm | undefined {
+  const given = partArguments(ast);
+  if (given === undefined) return undefined;
   const [text, separator, index] = given;
-  if (procedure?.value !== 'part' || given.length !== 3 || text === undefined) return undefined;
-  if (separator?.type !== 'string' || index?.type !== 'number') return undefined;
   const whole = plainForm(text);
-  const [by, nth] = [String(separator.value), Number(index.value)];
-  return whole && ((record) => part(whole(record), by, nth));
+  return whole && ((record) => part(whole(record), separator, index));
+}
+
+/** What `$part` is called with, where separator and index are given as they are. */
+function partArguments({
+  type,
+  procedure,
+  arguments: given = [],
+}: Ast): readonly [text: Ast, separator: string, index: number] | undefined {
+  const [text, separator, index] = given;
+  if (type !== 'function' || procedure?.value !== 'part' || given.length !== 3) return undefined;
+  if (text === undefined || separator?.type !== 'string' || index?.type !== 'number') return undefined;
+  return [text, String(separator.value), Number(index.value)];
 }
 
 function choice({ condition, then, else: otherwise }: Ast): PlainForm | undefined {

@@ -99,5 +99,8 @@ function texts(value: JsonValue | undefined): readonly string[] {
 }
 
 function layers(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]).map(text) : [];
+  if (!Array.isArray(value)) return [];
+  const items = value as readonly JsonValue[];
+  // As a rule all are text, and fleets are read often.
+  return items.every((item) => typeof item === 'string') ? items : items.map(text);
 }

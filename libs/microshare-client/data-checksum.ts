@@ -12,7 +12,12 @@ export function dataChecksum(data: JsonValue): string {
 
 /** Written out here, since JavaScript puts keys that look like integers first whatever order an object is built in. */
 function inKeyOrder(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(inKeyOrder).join(',')}]`;
+  if (Array.isArray(value)) {
+    const items = value as readonly JsonValue[];
+    return items.every((item) => typeof item === 'string')
+      ? JSON.stringify(items)
+      : `[${items.map(inKeyOrder).join(',')}]`;
+  }
   if (!isJsonObject(value)) return JSON.stringify(value);
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {

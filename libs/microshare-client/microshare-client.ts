@@ -1,7 +1,14 @@
-import { HttpPeer, UpstreamNotFoundError, UpstreamProtocolError, type HttpCall } from '@libs/upstream';
+import { setImmediate } from 'node:timers/promises';
+import {
+  HttpPeer,
+  UpstreamNotFoundError,
+  UpstreamProtocolError,
+  type HttpAnswer,
+  type HttpCall,
+} from '@libs/upstream';
 import { brokenAnswer, SYSTEM } from './answer-errors';
 import { clusterPartsOf } from './cluster-parts';
-import { asCluster, openEnvelope, type Envelope } from './envelope';
+import { asCluster, openEnvelope, openList, type Envelope, type ListEnvelope } from './envelope';
 import { anotherPageMayFollow, statedPages } from './paging';
 import { isJsonObject, type RawCluster } from './raw-cluster';
 
@@ -19,8 +26,8 @@ export interface MicroshareClientOptions {
   /** `perPage` of lists. */
   readonly pageSize: number;
   readonly timeouts: MicroshareTimeouts;
-  /** Keep-alive pool: open sockets at most, and idle ones kept. */
-  readonly sockets?: { readonly max?: number; readonly idle?: number };
+  /** Keep-alive pool: open sockets at most. */
+  readonly maxSockets?: number;
   /** Epoch milliseconds, for `Retry-After` dates. */
   readonly now?: () => number;
 }
@@ -37,7 +44,7 @@ export interface MicroshareCall {
 }
 
 export interface ListCall extends MicroshareCall {
-  /** Told of each page as it comes in, with the clusters that no page before it held. */
+  /** Told of each page as it has come in. */
   readonly onPage?: (page: ClusterPage) => void;
 }
 
@@ -46,7 +53,8 @@ export interface ClusterPage {
   readonly page: number;
   /** As the platform states, what this login cannot see included; undefined where it does not say. */
   readonly totalPages: number | undefined;
-  readonly clusters: readonly RawCluster[];
+  /** How many it held that no page before it had. */
+  readonly clusters: number;
 }
 
 export interface WriteResult {
@@ -66,20 +74,26 @@ export class MicroshareClient {
     this.peer = new HttpPeer({
       system: SYSTEM,
       baseUrl: options.apiUrl,
-      ...(options.sockets?.max !== undefined && { maxSockets: options.sockets.max }),
-      ...(options.sockets?.idle !== undefined && { maxIdleSockets: options.sockets.idle }),
+      ...(options.maxSockets !== undefined && { maxSockets: options.maxSockets }),
     });
     this.now = options.now ?? Date.now;
   }
 
   /** Every cluster this token may see, its own and those shared with it, of all recTypes: all of them, or an error. */
   discover(token: string, call: ListCall = {}): Promise<readonly RawCluster[]> {
-    return this.list(token, 'discover', '/device/*', { field: 'name', search: '' }, call);
+    return this.discoverAs(token, (cluster) => cluster, call);
+  }
+
+  /** Discovers, and answers what is made of each cluster: its own tree is let go, so that a big fleet needs little room. */
+  discoverAs<T>(token: string, make: (cluster: RawCluster) => T, call: ListCall = {}): Promise<readonly T[]> {
+    const filter = { field: 'name', search: '' };
+    return this.list(token, { operation: 'discover', path: '/device/*', filter }, make, call);
   }
 
   /** Every cluster of one recType this token may see: all of them, or an error. */
   listByRecType(token: string, recType: string, call: ListCall = {}): Promise<readonly RawCluster[]> {
-    return this.list(token, 'list', `/device/${encodeURIComponent(recType)}`, {}, call);
+    const asked = { operation: 'list', path: `/device/${encodeURIComponent(recType)}`, filter: {} };
+    return this.list(token, asked, (cluster) => cluster, call);
   }
 
   /** One cluster with its devices. Missing and not shared are the same `UpstreamNotFoundError`. */
@@ -139,32 +153,28 @@ export class MicroshareClient {
     this.peer.close();
   }
 
-  private async list(
+  private async list<T>(
     token: string,
-    operation: string,
-    path: string,
-    filter: Readonly<Record<string, string>>,
+    { operation, path, filter }: ListAsked,
+    make: (cluster: RawCluster) => T,
     { signal, onPage }: ListCall,
-  ): Promise<readonly RawCluster[]> {
-    const found = new Map<string, RawCluster>();
+  ): Promise<readonly T[]> {
+    const found = new Map<string, T>();
     const { pageSize, timeouts } = this.options;
     for (let page = 1, more = true; more; page += 1) {
-      const envelope = await this.send(
-        token,
-        { signal },
-        {
-          operation,
-          method: 'GET',
-          path,
-          query: { details: true, discover: true, ...filter, page, perPage: pageSize },
-          timeoutMs: timeouts.discoveryMs,
-        },
-      );
-      const fresh = addNew(found, envelope, operation);
+      const answer = await this.answerTo(token, signal, {
+        operation,
+        method: 'GET',
+        path,
+        query: { details: true, discover: true, ...filter, page, perPage: pageSize },
+        timeoutMs: timeouts.discoveryMs,
+      });
+      const envelope = openList(answer, { operation, write: false }, this.now());
+      const fresh = await addNew(found, envelope, { operation, make, signal });
       const totalPages = statedPages(envelope);
       onPage?.({ page, totalPages, clusters: fresh });
       more = anotherPageMayFollow(envelope, { page, pageSize });
-      if (more && fresh.length === 0 && page >= (totalPages ?? 0)) {
+      if (more && fresh === 0 && page >= (totalPages ?? 0)) {
         throw new UpstreamProtocolError(`${SYSTEM} (${operation}) repeats its pages: the list has no end`, {
           system: SYSTEM,
           operation,
@@ -179,30 +189,51 @@ export class MicroshareClient {
     { signal }: MicroshareCall,
     call: Omit<HttpCall, 'signal'>,
   ): Promise<Envelope> {
-    const answer = await this.peer.send({
-      ...call,
-      headers: { accept: 'application/json', ...call.headers, authorization: `Bearer ${token}` },
-      signal,
-    });
+    const answer = await this.answerTo(token, signal, call);
     return openEnvelope(answer, { operation: call.operation, write: call.method !== 'GET' }, this.now());
+  }
+
+  private answerTo(
+    token: string,
+    signal: AbortSignal | undefined,
+    call: Omit<HttpCall, 'signal'>,
+  ): Promise<HttpAnswer> {
+    const headers = { accept: 'application/json', ...call.headers, authorization: `Bearer ${token}` };
+    return this.peer.send({ ...call, headers, signal });
   }
 }
 
-/** Adds the clusters that are new and returns them: records that arrive meanwhile shift others onto the next page. */
-function addNew(
-  found: Map<string, RawCluster>,
-  { objs }: Envelope,
-  operation: string,
-): readonly RawCluster[] {
-  const fresh: RawCluster[] = [];
-  for (const object of objs) {
-    const cluster = asCluster(object, operation);
+interface ListAsked {
+  readonly operation: string;
+  readonly path: string;
+  readonly filter: Readonly<Record<string, string>>;
+}
+
+/** For so long at a time, in milliseconds, a list's objects are read before other work of the process has its turn. */
+const TURN_MS = 20;
+
+/** Adds what is new and says how many: records that arrive meanwhile shift others onto the next page. */
+async function addNew<T>(
+  found: Map<string, T>,
+  envelope: ListEnvelope,
+  asked: {
+    readonly operation: string;
+    readonly make: (cluster: RawCluster) => T;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<number> {
+  const before = found.size;
+  let turnEnds = performance.now() + TURN_MS;
+  for (const object of envelope.objects()) {
+    const cluster = asCluster(object, asked.operation);
     const id = clusterPartsOf(cluster)?.id ?? '';
-    if (found.has(id)) continue;
-    found.set(id, cluster);
-    fresh.push(cluster);
+    if (!found.has(id)) found.set(id, asked.make(cluster));
+    if (performance.now() < turnEnds) continue;
+    await setImmediate();
+    asked.signal?.throwIfAborted();
+    turnEnds = performance.now() + TURN_MS;
   }
-  return fresh;
+  return found.size - before;
 }
 
 function pathOf({ recType, id }: ClusterAddress): string {

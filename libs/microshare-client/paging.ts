@@ -1,4 +1,4 @@
-import type { Envelope } from './envelope';
+import type { ListEnvelope } from './envelope';
 
 /** Where a walk over pages stands after one of them. */
 export interface PageProgress {
@@ -13,11 +13,14 @@ export interface PageProgress {
  * page ends the walk, and so does one that is shorter than the page size that the platform states (or, unless it states
  * more pages, than the one asked for). A full page ends it only when the counts agree that it is the last.
  */
-export function anotherPageMayFollow({ meta, objs }: Envelope, { page, pageSize }: PageProgress): boolean {
-  if (objs.length === 0) return false;
+export function anotherPageMayFollow(
+  { meta, count: objects }: ListEnvelope,
+  { page, pageSize }: PageProgress,
+): boolean {
+  if (objects === 0) return false;
   const totalPages = count(meta['totalPages']);
   const stated = count(meta['perPage']);
-  const rows = Math.max(objs.length, count(meta['currentCount']) ?? 0);
+  const rows = Math.max(objects, count(meta['currentCount']) ?? 0);
   if (stated !== undefined && rows < stated) return false;
   if (stated === undefined && rows < pageSize) return totalPages !== undefined && page < totalPages;
   if (totalPages === undefined) return true;
@@ -26,7 +29,7 @@ export function anotherPageMayFollow({ meta, objs }: Envelope, { page, pageSize 
 }
 
 /** How many pages the platform states; undefined where it does not. */
-export function statedPages({ meta }: Envelope): number | undefined {
+export function statedPages({ meta }: ListEnvelope): number | undefined {
   return count(meta['totalPages']);
 }
 

@@ -40,7 +40,7 @@ function errorOfStatus(answer: HttpAnswer, service: string, context: Context): U
   if (status === 401 || status === 403) {
     return new UpstreamAccessError(`${text}: a proxy or firewall does not let ${service} through`, context);
   }
-  if (status === 404 || (status >= 300 && status < 400)) {
+  if ([404, 405, 410].includes(status) || (status >= 300 && status < 400)) {
     return new UpstreamConfigurationError(`${text}: there is no ${service} service at this address`, context);
   }
   return new UpstreamProtocolError(text, context);

@@ -16,6 +16,8 @@ const SIGNATURES: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ['load', { parameters: ['fields', 'data'] }],
   ['read', { records: true, parameters: ['fields', 'load'] }],
   ['write', { records: true, parameters: ['vals'] }],
+  ['action_archive', { records: true, parameters: [] }],
+  ['action_unarchive', { records: true, parameters: [] }],
   ['has_access', { records: true, parameters: ['operation'] }],
   ['message_post', { records: true, parameters: [] }],
 ]);

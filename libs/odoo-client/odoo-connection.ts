@@ -27,6 +27,8 @@ export interface OdooVersion {
 
 /** Odoo 19 brought JSON-2. */
 const FIRST_WITH_JSON2 = 19;
+/** The newest of which anything was recorded. */
+const NEWEST_TESTED = 19;
 
 /** Finds out what a server offers, and which way to it this account can use. */
 export class OdooConnector {
@@ -68,7 +70,7 @@ export class OdooConnector {
   private async probe(limits: CallLimits): Promise<OdooTransport> {
     const { version, services } = await this.offer(limits);
     const json2 = new Json2Transport(this.peer, this.credentials);
-    if (services === undefined) return json2;
+    if (services === undefined) return this.json2Alone(json2, limits);
     if (majorOf(version) >= FIRST_WITH_JSON2) {
       try {
         await json2.authenticate(limits);
@@ -80,6 +82,20 @@ export class OdooConnector {
     const warning = endOfLife(services.name, version);
     if (warning !== undefined) this.onWarning(warning);
     return new RpcTransport(services, this.credentials);
+  }
+
+  /** @throws UpstreamAuthenticationError saying that it has to be an API key */
+  private async json2Alone(json2: Json2Transport, limits: CallLimits): Promise<OdooTransport> {
+    try {
+      await json2.authenticate(limits);
+      return json2;
+    } catch (error) {
+      if (!(error instanceof UpstreamAuthenticationError)) throw error;
+      throw new UpstreamAuthenticationError(
+        'odoo (authenticate): this server offers JSON-2 alone, which takes an API key in place of the password; this one is not accepted',
+        { system: 'odoo', operation: 'authenticate', cause: error },
+      );
+    }
   }
 
   /** The version, and which services told it; none where both are gone, as announced for Odoo 22. */
@@ -111,6 +127,13 @@ export function endOfLife(transport: OdooTransportName, version: OdooVersion): s
     `${name} is deprecated in Odoo ${version.serie} and announced to be removed with Odoo 22 (fall 2028): ` +
     'use an API key, so that JSON-2 can take its place'
   );
+}
+
+/** What to expect of a server that is newer than all that were tested, in words; undefined for the others. */
+export function untested(version: OdooVersion): string | undefined {
+  const newest = `the newest that was tested, ${NEWEST_TESTED}.0: it is used as that one is, and may differ`;
+  if (version.serie === '') return `Odoo does not tell its version, and may be newer than ${newest}`;
+  return majorOf(version) > NEWEST_TESTED ? `Odoo ${version.serie} is newer than ${newest}` : undefined;
 }
 
 /** There is no such service at this address, or something before Odoo forbids it. */

@@ -57,7 +57,7 @@ export function meansNone(fault: OdooFault): boolean {
 export function errorOfFault(fault: OdooFault, context: Omit<UpstreamErrorContext, 'cause'>): UpstreamError {
   const because = { ...context, cause: fault };
   const in_ = `${context.system} (${context.operation})`;
-  if (isContention(fault)) {
+  if (isContention(fault.detail)) {
     return new UpstreamUnavailableError(`${in_}: the record is being changed by others`, 'answered', because);
   }
   switch (fault.code) {
@@ -73,8 +73,8 @@ export function errorOfFault(fault: OdooFault, context: Omit<UpstreamErrorContex
 }
 
 /** Odoo retries these itself and gives up under load; nothing was written, so that trying again is safe. */
-function isContention(fault: OdooFault): boolean {
-  return /could not serialize access|deadlock detected|could not obtain lock/i.test(fault.detail);
+export function isContention(detail: string): boolean {
+  return /could not serialize access|deadlock detected|could not obtain lock/i.test(detail);
 }
 
 /** Fault 1: an exception that nothing in Odoo caught. Only its last line tells which. */

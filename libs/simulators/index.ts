@@ -7,7 +7,12 @@ export type { FaultScope, FaultTarget } from './microshare/fault-script';
 export * from './world/generate-world';
 export * from './world/generate-fleet';
 export type { WorldProduct } from './world/world-products';
-export { startOdooSimulator, OdooSimulator, type OdooSimulatorOptions } from './odoo/odoo-simulator';
+export {
+  type LaterOdoo,
+  startOdooSimulator,
+  OdooSimulator,
+  type OdooSimulatorOptions,
+} from './odoo/odoo-simulator';
 export type { OdooCall } from './odoo/call-log';
 export type { OdooTrouble } from './odoo/fault-script';
 export type { CategorySeed, UserSeed } from './odoo/odoo-seeds';

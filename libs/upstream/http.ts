@@ -1,6 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios, { AxiosError, type AxiosInstance } from 'axios';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { type Dispatcher, Pool } from 'undici';
 import { UpstreamProtocolError, UpstreamUnavailableError, type Delivery } from './upstream.errors';
 
 export interface HttpPeerOptions {
@@ -8,10 +8,9 @@ export interface HttpPeerOptions {
   readonly system: string;
   /** May hold a path prefix, e.g. `https://pest.microshare.io/api`; a trailing slash makes no difference. */
   readonly baseUrl: string;
-  /** Keep-alive pool: open sockets at most, and idle ones kept. Defaults 100 and 20. */
+  /** Keep-alive pool: open sockets at most. Default 100. One that is idle is closed after some seconds. */
   readonly maxSockets?: number;
-  readonly maxIdleSockets?: number;
-  /** Largest answer accepted, in bytes. Default 256 MiB. */
+  /** Largest answer accepted, in bytes, packed and unpacked. Default 256 MiB. */
   readonly maxAnswerBytes?: number;
 }
 
@@ -37,35 +36,33 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** Codings of answers that we ask for, and can undo. */
+const DECODERS = {
+  gzip: promisify(gunzip),
+  br: promisify(brotliDecompress),
+  deflate: promisify(inflate),
+} as const;
+const CODINGS = Object.keys(DECODERS).join(', ');
+
 /**
  * One HTTP peer behind a keep-alive pool. Every status is an answer; redirects are not followed. What is not an answer
  * is an {@link UpstreamUnavailableError} that tells whether the request may have reached the peer.
  */
 export class HttpPeer {
-  private readonly client: AxiosInstance;
-  private readonly agents: readonly (HttpAgent | HttpsAgent)[];
+  private readonly pool: Pool;
+  private readonly prefix: string;
+  private readonly maxAnswerBytes: number;
 
   constructor(private readonly options: HttpPeerOptions) {
-    const pool = {
-      keepAlive: true,
-      maxSockets: options.maxSockets ?? 100,
-      maxFreeSockets: options.maxIdleSockets ?? 20,
-    };
-    const httpAgent = new HttpAgent(pool);
-    const httpsAgent = new HttpsAgent(pool);
-    this.agents = [httpAgent, httpsAgent];
-    this.client = axios.create({
-      baseURL: options.baseUrl.replace(/\/+$/, ''),
-      httpAgent,
-      httpsAgent,
-      maxRedirects: 0,
-      proxy: false,
-      responseType: 'arraybuffer',
-      maxContentLength: options.maxAnswerBytes ?? 256 * 1024 * 1024,
-      maxBodyLength: Infinity,
-      validateStatus: () => true,
-      transformRequest: (data: unknown) => data,
-      transformResponse: (data: unknown) => data,
+    const { origin, pathname } = new URL(options.baseUrl);
+    this.prefix = pathname.replace(/\/+$/, '');
+    this.maxAnswerBytes = options.maxAnswerBytes ?? 256 * 1024 * 1024;
+    this.pool = new Pool(origin, {
+      connections: options.maxSockets ?? 100,
+      // The deadline of each call is all there is.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: this.maxAnswerBytes,
     });
   }
 
@@ -80,15 +77,15 @@ export class HttpPeer {
     };
     call.signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const { status, headers, data } = await this.client.request<Buffer>({
+      const answer = await this.pool.request({
         method: call.method,
-        url: call.path,
-        params: call.query,
-        headers: { ...call.headers },
-        data: call.body,
+        path: `${this.prefix}${call.path}`,
+        headers: { 'user-agent': 'trapline', 'accept-encoding': CODINGS, ...call.headers },
         signal: deadline.signal,
+        ...(call.query !== undefined && { query: call.query }),
+        ...(call.body !== undefined && { body: call.body }),
       });
-      return { status, headers: headers as HttpAnswer['headers'], body: Buffer.from(data) };
+      return { status: answer.statusCode, headers: answer.headers, body: await this.bodyOf(answer) };
     } catch (error) {
       call.signal?.throwIfAborted();
       throw this.classify(error, call, deadline.signal.aborted);
@@ -98,13 +95,26 @@ export class HttpPeer {
     }
   }
 
-  /** Closes idle sockets, so that a process can end. */
+  /** Closes the connections, so that a process can end. */
   close(): void {
-    for (const agent of this.agents) agent.destroy();
+    void this.pool.destroy();
+  }
+
+  private async bodyOf({ headers, body }: Dispatcher.ResponseData): Promise<Buffer> {
+    const bytes = Buffer.from(await body.arrayBuffer());
+    const coding = headers['content-encoding'];
+    const decode = typeof coding === 'string' ? DECODERS[coding as keyof typeof DECODERS] : undefined;
+    if (decode === undefined || bytes.length === 0) return bytes;
+    return decode(bytes, { maxOutputLength: this.maxAnswerBytes });
   }
 
   private classify(error: unknown, call: HttpCall, timedOut: boolean): Error {
-    const context = { system: this.options.system, operation: call.operation, cause: withoutRequest(error) };
+    const code = codeOf(error);
+    const context = {
+      system: this.options.system,
+      operation: call.operation,
+      cause: withoutRequest(error, code),
+    };
     const to = `${this.options.system} (${call.operation})`;
     if (timedOut) {
       return new UpstreamUnavailableError(
@@ -113,8 +123,7 @@ export class HttpPeer {
         context,
       );
     }
-    const code = error instanceof AxiosError ? (error.code ?? '') : '';
-    if (code === 'ERR_INVALID_URL' || code === 'ERR_BAD_OPTION') {
+    if (code === 'UND_ERR_INVALID_ARG') {
       return new UpstreamProtocolError(`${to}: the request could not be built (${code})`, context);
     }
     const detail = code === '' ? 'connection lost' : code;
@@ -122,10 +131,15 @@ export class HttpPeer {
   }
 }
 
-/** What axios throws carries the request with its headers and body, which hold tokens and passwords. */
-function withoutRequest(error: unknown): Error {
-  const { message, code } = error instanceof AxiosError ? error : { message: String(error), code: undefined };
-  return new Error(code === undefined ? message : `${code}: ${message}`);
+function codeOf(error: unknown): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : '';
+}
+
+/** The error as text alone: what is thrown may carry the request with its headers and body, which hold tokens and passwords. */
+function withoutRequest(error: unknown, code: string): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(code === '' ? message : `${code}: ${message}`);
 }
 
 /** Codes that mean no connection was ever made. */
@@ -137,6 +151,7 @@ const NEVER_CONNECTED = new Set([
   'ENETUNREACH',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UND_ERR_CONNECT_TIMEOUT',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 

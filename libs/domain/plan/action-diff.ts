@@ -12,7 +12,14 @@ export interface DiffedAction {
   readonly after: PlanValues | null;
 }
 
-const SIGNS: Readonly<Partial<Record<ActionKind, string>>> = { create: '+', delete: '-', write_back: '>' };
+const SIGNS: Readonly<Partial<Record<ActionKind, string>>> = {
+  create: '+',
+  delete: '-',
+  write_back: '>',
+  create_point: '+',
+  archive_point: '-',
+  restore_point: '+',
+};
 
 /** One action as text for people, with a line per value, each ending with a line break. */
 export function actionDiff(action: DiffedAction): string {

@@ -7,7 +7,7 @@ import { subjectOf } from './subject';
 
 /**
  * Why nothing may be done about a reference; undefined where its records are clear. Only what somebody would expect an
- * action for is worth telling, so the caller asks for groups that the ERP takes part in.
+ * action for is worth telling, so the caller asks for groups that the ERP takes part in, or is to.
  */
 export function ambiguity(group: ReferenceGroup): SkippedAction | undefined {
   const reason = reasonOf(group);
@@ -37,7 +37,7 @@ function reasonOf({ reference, active, sensors }: ReferenceGroup): string | unde
   return undefined;
 }
 
-function expectedKind({ active, sensors }: ReferenceGroup): ActionKind {
-  if (active.length === 0) return 'retire';
+function expectedKind({ active, archived, sensors }: ReferenceGroup): ActionKind {
+  if (active.length === 0) return archived.length === 0 ? 'create_point' : 'retire';
   return sensors.length === 0 ? 'create' : 'update';
 }

@@ -1,4 +1,4 @@
-import type { Device, DeviceFields } from '../device';
+import { type Device, type DeviceFields, isPlanned } from '../device';
 import type { InspectionPoint } from '../inspection-point';
 import type { PlannedAction } from './plan-action';
 
@@ -27,6 +27,15 @@ export function applyAction({ points, devices }: Sides, action: PlannedAction): 
       ),
     };
   }
+  if (kind === 'create_point') return { devices, points: [...points, madePoint(action)] };
+  if (kind === 'archive_point' || kind === 'restore_point') {
+    const archived = kind === 'archive_point';
+    const status = archived ? 'inactive' : 'active';
+    return {
+      devices,
+      points: points.map((point) => (point.erpId === action.erpId ? { ...point, archived, status } : point)),
+    };
+  }
   if (kind === 'create') {
     return { points, devices: [...devices, changed(BLANK, { guid: createdGuid(action), after })] };
   }
@@ -35,6 +44,30 @@ export function applyAction({ points, devices }: Sides, action: PlannedAction): 
     points,
     devices: devices.map((device) => (device.guid === guid ? changed(device, { after }) : device)),
   };
+}
+
+/** The ERP's record that a `create_point` leads to. */
+export function madePoint({ guid, after }: PlannedAction): InspectionPoint {
+  const hardwareId = after?.hardwareId ?? '';
+  return {
+    erpId: madeErpId(guid),
+    reference: after?.erpReference ?? '',
+    name: '',
+    customer: after?.customer ?? '',
+    site: after?.site ?? '',
+    area: after?.area ?? '',
+    placement: after?.placement ?? '',
+    configuration: after?.configuration ?? '',
+    deviceEui: isPlanned(hardwareId) ? '' : hardwareId,
+    archived: false,
+    status: 'active',
+    updatedAt: APPLIED_AT,
+  };
+}
+
+/** The id of the record that is made for this device. */
+export function madeErpId(guid: string | null): string {
+  return `made-${guid ?? ''}`;
 }
 
 /** The identity that the device of a `create` gets. */

@@ -10,6 +10,8 @@ import type { SyncPolicy } from './sync-policy';
 interface CreateContext {
   readonly policy: SyncPolicy;
   readonly clusterFor: ClusterFor;
+  /** The cluster for devices whose place does not tell one; undefined: they are not made. */
+  readonly otherwiseIn: string | undefined;
   /** True for a reference that a device which is no rodent sensor has. */
   readonly isReferenceTaken: (reference: string) => boolean;
   /** True for a hardware id that another device has, and keeps. */
@@ -20,7 +22,7 @@ interface CreateContext {
 
 /** A device for an active point without one, in the cluster that serves its place. */
 export function createDevice(point: InspectionPoint, mapped: DeviceFields, context: CreateContext): Verdict {
-  const { policy, clusterFor, isReferenceTaken, isHardwareTaken, isHardwareRepeated } = context;
+  const { policy, clusterFor, otherwiseIn, isReferenceTaken, isHardwareTaken, isHardwareRepeated } = context;
   const fields: DeviceFields = {
     ...mapped,
     erpReference: mapped.erpReference.trim(),
@@ -41,7 +43,8 @@ export function createDevice(point: InspectionPoint, mapped: DeviceFields, conte
   if (isHardwareTaken(fields.hardwareId)) {
     return refuse(`the hardware id ${fields.hardwareId} is at another device already`);
   }
-  const choice = clusterFor(fields);
+  const told = clusterFor(fields);
+  const choice = 'reason' in told && otherwiseIn !== undefined ? { clusterId: otherwiseIn } : told;
   if (!('clusterId' in choice)) return refuse(choice.reason);
   return {
     action: {

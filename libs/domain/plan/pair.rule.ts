@@ -1,8 +1,9 @@
 import { deviceVersion } from '../device-version';
 import type { DeviceFields } from '../device';
+import { changeKind, changeRisk } from './change-kind';
 import { decide, type Difference, differencesOf, type Pair } from './differences';
 import { unfitValues } from './fitness';
-import type { ActionKind, PlannedAction, PlanValues, Risk } from './plan-action';
+import type { PlannedAction, PlanValues } from './plan-action';
 import type { ClusterFor, Verdict } from './plan-input';
 import { capital } from './sentence';
 import { pointVersion } from './point-version';
@@ -64,7 +65,7 @@ function fitting(
   const choice = relocated ? clusterFor(place) : undefined;
   const target = choice !== undefined && 'clusterId' in choice ? choice.clusterId : device.clusterId;
   const moves = target !== device.clusterId;
-  const kind = kindOf(fields, moves);
+  const kind = changeKind(fields, moves);
   const names = Object.keys(fields) as (keyof DeviceFields)[];
   const before: PlanValues = Object.fromEntries(
     names.map((name) => [name, name === 'hardwareId' ? device.id : device[name]]),
@@ -77,7 +78,7 @@ function fitting(
   if (moves) sentences.push(`${place.customer}, ${place.site} is served by another cluster`);
   const action: PlannedAction = {
     kind,
-    risk: riskOf(kind, fields),
+    risk: changeRisk(kind, fields),
     reason: `${capital(sentences.join('; '))}.`,
     ...subjectOf(point, device),
     clusterId: device.clusterId,
@@ -87,17 +88,6 @@ function fitting(
     pointVersion: pointVersion(point),
   };
   return { action };
-}
-
-function kindOf(fields: Partial<DeviceFields>, moves: boolean): ActionKind {
-  if (moves) return 'move';
-  if (fields.erpReference !== undefined) return 'rename';
-  return fields.status === undefined ? 'update' : 'status';
-}
-
-function riskOf(kind: ActionKind, { customer, site, hardwareId }: Partial<DeviceFields>): Risk {
-  if (kind === 'move' || hardwareId !== undefined) return 'high';
-  return kind !== 'update' || customer !== undefined || site !== undefined ? 'medium' : 'low';
 }
 
 function leftAlone(pair: Pair, { field, inErp, onDevice }: Difference, { conflict }: SyncPolicy): Verdict {

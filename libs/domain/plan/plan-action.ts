@@ -1,7 +1,10 @@
 import type { DeviceFields } from '../device';
 import type { Subject } from './subject';
 
-/** What a plan can do to one record. `delete` is planned only where a policy or the undoing of a `create` asks for it. */
+/**
+ * What a plan can do to one record. `delete` is planned only where a policy or the undoing of a `create` asks for it,
+ * `create_point` only where the policy does; `archive_point` undoes that, and `restore_point` the archiving.
+ */
 export const ACTION_KINDS = [
   'create',
   'update',
@@ -11,6 +14,9 @@ export const ACTION_KINDS = [
   'retire',
   'delete',
   'write_back',
+  'create_point',
+  'archive_point',
+  'restore_point',
 ] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 
@@ -36,11 +42,11 @@ export interface PlannedAction extends Subject {
   readonly risk: Risk;
   /** Why, in a sentence for the people who plan. */
   readonly reason: string;
-  /** The cluster that holds the device, or is to hold a new one; null for a `write_back`. */
+  /** The cluster that holds the device, or is to hold a new one; null for an action on the ERP's side. */
   readonly clusterId: string | null;
-  /** null for a `create`; all its values for a `delete`. */
+  /** null for a record that is made or restored; all its values for one that is deleted or archived. */
   readonly before: PlanValues | null;
-  /** null for a `delete`. */
+  /** null for a record that is deleted or archived. */
   readonly after: PlanValues | null;
   /** Versions that the plan was made from; null where that side has no record yet. */
   readonly deviceVersion: string | null;
@@ -54,7 +60,14 @@ export interface SkippedAction extends Subject {
   readonly reason: string;
 }
 
+const ERP_KINDS: ReadonlySet<ActionKind> = new Set([
+  'write_back',
+  'create_point',
+  'archive_point',
+  'restore_point',
+]);
+
 /** The side whose record the action changes. */
 export function sideOf(kind: ActionKind): 'microshare' | 'erp' {
-  return kind === 'write_back' ? 'erp' : 'microshare';
+  return ERP_KINDS.has(kind) ? 'erp' : 'microshare';
 }

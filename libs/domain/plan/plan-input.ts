@@ -19,6 +19,10 @@ export interface PlanInput {
   /** The device that should stand at a point. */
   readonly toFields: (point: InspectionPoint) => DeviceFields;
   readonly clusterFor: ClusterFor;
+  /** Why the ERP's points cannot be made from devices, in words; undefined where they can. */
+  readonly refusesNewPoints: string | undefined;
+  /** The cluster for new devices whose place does not tell one; undefined: they are skipped. */
+  readonly otherwiseIn?: string | undefined;
 }
 
 export interface SyncPlan {

@@ -69,6 +69,20 @@ describe('planning', () => {
       { kind: 'update', risk: 'medium', after: { customer: 'Nobody' } },
     ],
     [
+      'a create where no cluster serves the customer, in the one that is named for that',
+      [{ customer: 'Nobody' }],
+      [],
+      { otherwiseIn: 'cluster-9' },
+      { kind: 'create', clusterId: 'cluster-9' },
+    ],
+    [
+      'a create in the cluster of its customer, whatever other one is named',
+      [{}],
+      [],
+      { otherwiseIn: 'cluster-9' },
+      { kind: 'create', clusterId: 'cluster-1' },
+    ],
+    [
       'a rename by hardware',
       [{ reference: 'HF_0002', deviceEui: EUI }],
       [{ erpReference: 'HF_OLD' }],

@@ -7,9 +7,11 @@ import {
 } from '../compare/reference-groups';
 import type { Device } from '../device';
 import type { InspectionPoint } from '../inspection-point';
+import { foldReference } from '../vocabulary';
 import { ambiguity } from './ambiguous.rules';
 import { retireDevice } from './archive.rule';
 import { createDevice } from './create.rule';
+import { createPoint } from './create-point.rule';
 import { fitDevice } from './pair.rule';
 import type { ActionKind, PlannedAction, SkippedAction } from './plan-action';
 import type { PlanInput, SyncPlan, Verdict } from './plan-input';
@@ -47,20 +49,29 @@ class Planner {
   private readonly context: Parameters<typeof fitDevice>[1] &
     Parameters<typeof createDevice>[2] &
     Parameters<typeof retireDevice>[1] &
-    Parameters<typeof tellErp>[1];
+    Parameters<typeof tellErp>[1] &
+    Parameters<typeof createPoint>[1];
 
   private readonly writeBacks: Verdict[] = [];
 
   constructor(private readonly input: PlanInput) {
-    const { points, devices, policy, clusterFor } = input;
+    const { points, devices, policy, clusterFor, refusesNewPoints, otherwiseIn } = input;
     this.sides = groupByReference(points, devices);
     this.hardware = new HardwareIndex(devices, points);
     this.otherReferences = new Set(
       devices.flatMap((each) => (each.deviceType === 'rodent_sensor' ? [] : [each.erpReference.trim()])),
     );
+    const pointsLike = new Set(
+      policy.createPoints ? points.map((each) => foldReference(each.reference)) : [],
+    );
     this.context = {
       policy,
       clusterFor,
+      refusesNewPoints,
+      isLikePoint: (reference) => pointsLike.has(foldReference(reference)),
+      isHardwareAtPoint: (id) => this.hardware.points(id).length > 0,
+      isHardwareOnSeveral: (id) => this.hardware.devices(id).length > 1,
+      otherwiseIn,
       isReferenceTaken: (reference) => this.otherReferences.has(reference),
       isHardwareTaken: (id) => policy.owners.hardware_id === 'iot' && this.hardware.devices(id).length > 0,
       isHardwareRepeated: (id) => policy.owners.hardware_id === 'erp' && this.hardware.points(id).length > 1,
@@ -92,6 +103,25 @@ class Planner {
       if (hasPoints(group)) yield* this.group(group, renamed);
     }
     yield* inTurn(this.writeBacks, this.hardware);
+    if (direction !== 'to_microshare' && policy.createPoints) yield* this.newPoints(renamed);
+  }
+
+  private *newPoints(renamed: ReadonlySet<InspectionPoint | Device>): Iterable<Verdict> {
+    const wanted = ({ status }: Device): boolean => status !== 'inactive';
+    for (const device of this.sides.sensorsWithoutReference) {
+      if (wanted(device) && !renamed.has(device)) yield createPoint(device, this.context);
+    }
+    const groups = [...this.sides.groups.values()].sort((a, b) => compareText(a.reference, b.reference));
+    for (const group of groups) {
+      const [device, second] = group.sensors;
+      if (hasPoints(group) || device === undefined) continue;
+      if (second !== undefined) {
+        const skipped = ambiguity(group);
+        if (skipped !== undefined) yield { skipped };
+      } else if (wanted(device) && !renamed.has(device)) {
+        yield createPoint(device, this.context);
+      }
+    }
   }
 
   private *group(group: ReferenceGroup, renamed: ReadonlySet<InspectionPoint | Device>): Iterable<Verdict> {
@@ -165,6 +195,7 @@ function compareSkipped(a: SkippedAction, b: SkippedAction): number {
   return (
     compareText(a.erpReference, b.erpReference) ||
     compareText(a.erpId ?? '', b.erpId ?? '') ||
+    compareText(a.guid ?? '', b.guid ?? '') ||
     compareText(a.reason, b.reason)
   );
 }

@@ -19,19 +19,23 @@ function toFields(point: InspectionPoint): DeviceFields {
   return { customer, site, area, placement, configuration, erpReference: reference, hardwareId, status };
 }
 
-export type Options = Partial<Pick<PlanInput, 'direction'>> & { readonly policy?: Partial<SyncPolicy> };
+export type Options = Partial<Pick<PlanInput, 'direction' | 'refusesNewPoints' | 'otherwiseIn'>> & {
+  readonly policy?: Partial<SyncPolicy>;
+};
 
 /** A plan by the default policy, but for what is given. */
 export function plan(
   { points, devices }: Sides,
-  { direction = 'to_microshare', policy }: Options = {},
+  { direction = 'to_microshare', policy, otherwiseIn, refusesNewPoints }: Options = {},
 ): SyncPlan {
   return planSides({
     points,
     devices,
     direction,
+    otherwiseIn,
     policy: { ...DEFAULT_POLICY, ...policy },
     toFields,
+    refusesNewPoints,
     clusterFor: ({ customer }) => {
       const clusterId = CLUSTERS[customer];
       return clusterId === undefined ? { reason: `no cluster serves ${customer}` } : { clusterId };

@@ -32,6 +32,8 @@ export interface SyncPolicy {
   readonly owners: Readonly<Record<OwnedField, Owner>>;
   readonly conflict: ConflictRule;
   readonly onArchive: ArchiveRule;
+  /** A trap whose reference no inspection point has gets one in the ERP; not where the trap is `inactive`. */
+  readonly createPoints: boolean;
   /** Kinds that are applied without being asked for, as soon as a plan is made; empty = none. */
   readonly autoApply: readonly ActionKind[];
   /** 0..100: a plan that would touch more of the records than this is never applied by itself; it waits for somebody. */
@@ -41,7 +43,7 @@ export interface SyncPolicy {
   readonly defaultConfiguration: string;
 }
 
-/** The ERP decides where a trap belongs, the platform what it is and how it is; nothing is deleted or done unasked. */
+/** The ERP decides which traps there are and where, the platform what and how they are; nothing is deleted or done unasked. */
 export const DEFAULT_POLICY: SyncPolicy = {
   owners: {
     customer: 'erp',
@@ -55,6 +57,7 @@ export const DEFAULT_POLICY: SyncPolicy = {
   },
   conflict: 'owner_wins',
   onArchive: 'set_inactive',
+  createPoints: false,
   autoApply: [],
   limitPercent: 20,
   defaultPlacement: 'Internal',

@@ -1,14 +1,14 @@
 import { type Device, deviceFieldsOf, type DeviceFields } from '../device';
 import { deviceVersion } from '../device-version';
 import type { InspectionPoint } from '../inspection-point';
-import type { ActionKind, PlannedAction, PlanValues, Risk } from './plan-action';
+import { type ActionKind, type PlannedAction, type PlanValues, type Risk, sideOf } from './plan-action';
 import type { Verdict } from './plan-input';
 import { pointVersion } from './point-version';
 import { capital } from './sentence';
 
 /** An action that was applied, with the version that its record had afterwards. */
 export interface AppliedAction extends PlannedAction {
-  /** `deviceVersion`, or `pointVersion` for a `write_back`; null for a `delete`. */
+  /** `deviceVersion`, or `pointVersion` for an action on the ERP's side; null for a `delete`. */
   readonly appliedVersion: string | null;
 }
 
@@ -32,7 +32,7 @@ export function undoAction(applied: AppliedAction, { device, point }: CurrentRec
     deviceVersion: device === undefined ? null : deviceVersion(device),
     pointVersion: point === undefined ? null : pointVersion(point),
   };
-  if (kind === 'write_back') {
+  if (sideOf(kind) === 'erp') {
     if (point === undefined) return refuse('the inspection point is not there any more');
     if (versions.pointVersion !== applied.appliedVersion) {
       return refuse('the inspection point has been changed since the action was applied');
@@ -70,12 +70,18 @@ const REVERSE: Readonly<Record<ActionKind, ActionKind>> = {
   status: 'status',
   retire: 'status',
   write_back: 'write_back',
+  create_point: 'archive_point',
+  archive_point: 'restore_point',
+  restore_point: 'archive_point',
 };
 
 const RISK: Readonly<Record<ActionKind, Risk>> = {
   create: 'low',
   update: 'low',
+  create_point: 'low',
+  restore_point: 'low',
   write_back: 'medium',
+  archive_point: 'medium',
   rename: 'medium',
   status: 'medium',
   retire: 'medium',

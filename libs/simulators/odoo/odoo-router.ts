@@ -18,6 +18,8 @@ export function openExchange(db: Database, request: OdooRequest): Exchange | Ans
   const xml = /^\/xmlrpc\/2\/(common|object)$/.exec(request.path);
   const json2 = db.major >= 19 ? /^\/json\/2\/([^/]+)\/([^/]+)$/.exec(request.path) : null;
   if (xml === null && json2 === null && request.path !== '/jsonrpc') return htmlAnswer(404, 'Page Not Found');
+  const removed = json2 === null ? db.later?.rpcRemoved : undefined;
+  if (removed !== undefined) return htmlAnswer(removed, 'Not Found');
   if (request.method !== 'POST') return htmlAnswer(405, 'Method Not Allowed');
   if (xml !== null) return openXmlRpc(db, xml[1] ?? '', request.body);
   if (json2 === null) return openJsonRpc(db, request.body);

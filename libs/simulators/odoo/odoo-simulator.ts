@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CallLog, type OdooCall } from './call-log';
 import { FaultScript } from './fault-script';
 import { install } from './models/install';
+import { replaceKeys } from './models/users';
 import { addCategories, addCompanies, addUsers, type CategorySeed, type UserSeed } from './odoo-seeds';
 import { openExchange, scriptedFault, type OdooRequest } from './odoo-router';
 import type { Database } from './orm/database';
@@ -22,6 +23,8 @@ export interface OdooSimulatorOptions {
   readonly port?: number;
   /** Default `18.0`. */
   readonly version?: OdooVersion;
+  /** What it says that it is, where that is a version of which nothing was recorded. */
+  readonly later?: LaterOdoo;
   /** Default `odoo`. */
   readonly database?: string;
   /** Default: `admin` with password `admin`. */
@@ -35,10 +38,19 @@ export interface OdooSimulatorOptions {
   readonly now?: () => number;
 }
 
+/** All that is known of a later version: its number, and what was announced. For the rest it does as `version` does. */
+export interface LaterOdoo {
+  /** E.g. `20.0`. */
+  readonly serie: string;
+  /** XML-RPC and JSON-RPC are gone, as was announced for 22: 404, or another status that says so. */
+  readonly rpcRemoved?: 404 | 405 | 410;
+}
+
 /** Starts a simulated Odoo as a real HTTP server: XML-RPC, JSON-RPC and, in 19, JSON-2 on one in-memory database. */
 export async function startOdooSimulator(options: OdooSimulatorOptions = {}): Promise<OdooSimulator> {
   const now = options.now ?? Date.now;
   const db = install(options.database ?? 'odoo', options.version ?? '18.0', now);
+  db.later = options.later;
   addUsers(db, options.users ?? [{ login: 'admin', password: 'admin' }]);
   addCompanies(db, options.companies ?? []);
   const category = addCategories(db, options.categories ?? [{ name: 'Pest Control' }]);
@@ -89,6 +101,16 @@ export class OdooSimulator extends FaultScript {
   /** Resolves once so many calls have come in since the start, answered or not; rejects at the deadline (ms) or on abort. */
   whenCalled(times: number, timeoutMs = 5000, signal?: AbortSignal): Promise<void> {
     return this.log.reach(times, timeoutMs, signal);
+  }
+
+  /** The API keys of this user are these from now on; those before are not accepted any more. */
+  replacesKeys(login: string, keys: readonly string[]): void {
+    replaceKeys(this.db, login, keys);
+  }
+
+  /** So many calls of `load` lose against others that load the same at that moment: HTTP 200, no ids, nothing written. */
+  losesLoads(times = 1): void {
+    this.db.losesRaces(times);
   }
 
   async listen(port: number): Promise<void> {

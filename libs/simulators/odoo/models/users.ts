@@ -85,6 +85,13 @@ export function findByApiKey(db: Database, key: string): Row | undefined {
   return activeUsers(db).find((row) => apiKeys(row).includes(key));
 }
 
+/** @throws RangeError for a login that nobody has */
+export function replaceKeys(db: Database, login: string, keys: readonly string[]): void {
+  const user = activeUsers(db).find((row) => row['login'] === login);
+  if (user === undefined) throw new RangeError(`there is no user ${login}`);
+  user[API_KEYS] = keys.join('\n');
+}
+
 export function setCredentials(user: Row, password: string, keys: readonly string[]): void {
   user[PASSWORD] = password;
   user[API_KEYS] = keys.join('\n');

@@ -13,6 +13,10 @@ export class Database {
   private readonly models = new Map<string, Model>();
   private readonly journal: (() => void)[] = [];
   private depth = 0;
+  /** A later version that it claims to be. */
+  later: { readonly serie: string; readonly rpcRemoved?: number } | undefined;
+  /** Calls of `load` that are still to lose against others. */
+  private races = 0;
 
   constructor(
     readonly name: string,
@@ -53,6 +57,16 @@ export class Database {
 
   onRollback(undo: () => void): void {
     if (this.depth > 0) this.journal.push(undo);
+  }
+
+  losesRaces(times: number): void {
+    this.races += times;
+  }
+
+  losesRace(): boolean {
+    if (this.races === 0) return false;
+    this.races -= 1;
+    return true;
   }
 
   timestamp(): string {

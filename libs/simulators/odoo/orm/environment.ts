@@ -51,6 +51,10 @@ export class Environment implements Env {
     return this.db.transaction(work);
   }
 
+  losesRace(): boolean {
+    return this.db.losesRace();
+  }
+
   onRollback(undo: () => void): void {
     this.db.onRollback(undo);
   }

@@ -17,6 +17,7 @@ interface Draft {
  */
 export function load(table: Table, fields: readonly string[], rows: readonly Value[], env: Env): Struct {
   const messages: Struct[] = [];
+  if (env.losesRace()) return { ids: false, messages: [LOST], nextrow: 0 };
   const attempt = (): number[] => {
     const ids = rows.map((cells, index) =>
       loadRow(table, fields, isList(cells) ? cells : [], index, messages, env),
@@ -31,6 +32,14 @@ export function load(table: Table, fields: readonly string[], rows: readonly Val
     return { ids: false, messages, nextrow: 0 };
   }
 }
+
+/** PostgreSQL's words, which come as a message and not as a fault. */
+const LOST: Struct = {
+  type: 'error',
+  message: 'could not serialize access due to concurrent update\n',
+  rows: { from: 0, to: 0 },
+  record: 0,
+};
 
 /** Undoes the whole load; the reasons are in the messages. */
 class RowsRefused extends Error {}

@@ -121,6 +121,8 @@ export interface Env {
   /** UTC as the database holds it, `2026-11-21 08:44:21.123`; clients are shown the first 19 characters. */
   timestamp(): string;
   transaction<T>(work: () => T): T;
+  /** True where this call is to lose against another one at the same moment. */
+  losesRace(): boolean;
   /** Registers how to undo a change just made. Outside a transaction changes are final. */
   onRollback(undo: () => void): void;
   /** The same caller without access rules, or with more context. */

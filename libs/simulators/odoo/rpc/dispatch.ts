@@ -15,12 +15,7 @@ export function dispatch(db: Database, service: string, method: string, params: 
 function common(db: Database, method: string, params: readonly Value[]): Value {
   switch (method) {
     case 'version':
-      return {
-        server_version: SERVER_VERSION[db.version],
-        server_version_info: [db.major, 0, 0, 'final', 0, ''],
-        server_serie: db.version,
-        protocol_version: 1,
-      };
+      return versionOf(db);
     case 'login':
     case 'authenticate': {
       const [name, login, password] = params;
@@ -32,6 +27,17 @@ function common(db: Database, method: string, params: readonly Value[]): Value {
     default:
       throw new OdooException('builtins.Exception', `Method not found: ${method}`);
   }
+}
+
+function versionOf(db: Database): Value {
+  const serie = db.later?.serie ?? db.version;
+  return {
+    server_version: db.later?.serie ?? SERVER_VERSION[db.version],
+    // `saas~20.1` is one of 20.
+    server_version_info: [Number(/\d+/.exec(serie)?.[0]), 0, 0, 'final', 0, ''],
+    server_serie: serie,
+    protocol_version: 1,
+  };
 }
 
 function object(db: Database, method: string, params: readonly Value[]): Value {
