@@ -85,7 +85,6 @@ export abstract class Configuration {
       readonly discoveryMs: number;
     };
     readonly maxSockets: number;
-    readonly maxIdleSockets: number;
     readonly pageSize: number;
   };
   abstract readonly resilience: {
@@ -163,6 +162,8 @@ export abstract class Configuration {
   abstract readonly sync: {
     /** When plans are made unasked; never without one. */
     readonly cron: string | undefined;
+    /** Plans are kept for this many days after the last that was done on them; 0 = for good. */
+    readonly keepDays: number;
   };
   abstract readonly gapAnalysis: {
     readonly cron: string;

@@ -74,7 +74,6 @@ export class Environment {
   @Integer(100, 600_000) MICROSHARE_WRITE_TIMEOUT_MS = 60_000;
   @Integer(100, 600_000) MICROSHARE_DISCOVERY_TIMEOUT_MS = 60_000;
   @Integer(1, 1_000) MICROSHARE_MAX_SOCKETS = 100;
-  @Integer(0, 1_000) MICROSHARE_MAX_IDLE_SOCKETS = 20;
   @Integer(1, 10_000) MICROSHARE_PAGE_SIZE = 999;
 
   @Integer(1, 10) RETRY_ATTEMPTS = 3;
@@ -141,6 +140,7 @@ export class Environment {
   @IsOptional() @Matches(FIELD_NAME) ODOO_LAST_SYNC_FIELD?: string;
 
   @IsOptional() @IsCron() SYNC_CRON?: string;
+  @Integer(0, 36_500) PLAN_DAYS = 365;
 
   @IsCron() GAP_ANALYSIS_CRON = '0 5 * * *';
   @Integer(0, 3_650) GAP_PLANNED_MAX_DAYS = 14;

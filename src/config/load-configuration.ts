@@ -113,7 +113,6 @@ function shape(env: Environment): Configuration {
         discoveryMs: env.MICROSHARE_DISCOVERY_TIMEOUT_MS,
       },
       maxSockets: env.MICROSHARE_MAX_SOCKETS,
-      maxIdleSockets: env.MICROSHARE_MAX_IDLE_SOCKETS,
       pageSize: env.MICROSHARE_PAGE_SIZE,
     },
     resilience: {
@@ -167,7 +166,7 @@ function shape(env: Environment): Configuration {
       token: env.ERP_HOOK_TOKEN,
       debounceMs: env.ERP_HOOK_DEBOUNCE_MS,
     },
-    sync: { cron: env.SYNC_CRON },
+    sync: { cron: env.SYNC_CRON, keepDays: env.PLAN_DAYS },
     gapAnalysis: {
       cron: env.GAP_ANALYSIS_CRON,
       plannedMaxDays: env.GAP_PLANNED_MAX_DAYS,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { DatabaseRefusedError } from '../database-errors';
 import { identityOf, mayBeAlive, type ProcessIdentity } from './process-identity';
@@ -19,9 +19,28 @@ export class FolderLock {
     const text = JSON.stringify({ ...identityOf(process.pid), token: randomUUID() });
     for (let attempt = 0; attempt < 3; attempt++) {
       if (await create(path, text)) return new FolderLock(path, text);
-      await removeIfDead(path);
+      const found = await textOf(path);
+      if (found === undefined) continue;
+      refuseUnlessDead(path, found);
+      if (await FolderLock.succeed(path, found, text)) return new FolderLock(path, text);
     }
     throw new DatabaseRefusedError(`others keep taking ${path}`);
+  }
+
+  /**
+   * Puts this lock in the place of a dead one, in one step: never is there none, which others could create. Whoever does
+   * so holds a lock on just that dead one meanwhile, which is taken over in the same way where its holder dies.
+   */
+  private static async succeed(path: string, dead: string, text: string): Promise<boolean> {
+    const claim = await FolderLock.take(`${path}.after-${hash('sha256', dead, 'hex').slice(0, 16)}`);
+    try {
+      if ((await textOf(path)) !== dead) return false;
+      const draft = await drafted(path, text);
+      await rename(draft, path);
+      return true;
+    } finally {
+      await claim.release();
+    }
   }
 
   /** Leaves a lock alone that is not ours any more. */
@@ -32,8 +51,7 @@ export class FolderLock {
 
 /** The file appears with its content, or not at all: a link is refused where the name is taken. */
 async function create(path: string, text: string): Promise<boolean> {
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
+  const draft = await drafted(path, text);
   try {
     await link(draft, path);
     return true;
@@ -45,31 +63,20 @@ async function create(path: string, text: string): Promise<boolean> {
   }
 }
 
-async function removeIfDead(path: string): Promise<void> {
-  const found = await textOf(path);
-  if (found === undefined) return;
+async function drafted(path: string, text: string): Promise<string> {
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
+  return draft;
+}
+
+function refuseUnlessDead(path: string, found: string): void {
   const holder = holderIn(found);
-  if (holder === undefined || mayBeAlive(holder)) {
-    const who = holder === undefined ? 'an unknown process' : `process ${holder.pid} on host ${holder.host}`;
-    throw new DatabaseRefusedError(
-      `DATA_DIR is in use by ${who}, and two processes would destroy its data; stop that one, give this one a ` +
-        `folder of its own, or use DATABASE_URL. Where it is certain that nobody uses it, delete ${path}`,
-    );
-  }
-  // Only one of several that see the same dead holder succeeds in moving its lock away.
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  try {
-    // Somebody was faster, and this is already their lock: it goes back.
-    if ((await textOf(aside)) !== found) await link(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
+  if (holder !== undefined && !mayBeAlive(holder)) return;
+  const who = holder === undefined ? 'an unknown process' : `process ${holder.pid} on host ${holder.host}`;
+  throw new DatabaseRefusedError(
+    `DATA_DIR is in use by ${who}, and two processes would destroy its data; stop that one, give this one a ` +
+      `folder of its own, or use DATABASE_URL. Where it is certain that nobody uses it, delete ${path}`,
+  );
 }
 
 async function textOf(path: string): Promise<string | undefined> {
