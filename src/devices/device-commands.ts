@@ -6,6 +6,7 @@ import { ProblemError } from '../common/problem';
 import { Metrics } from '../metrics/metrics';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
 import { CatalogueService } from '../microshare/catalogue.service';
+import type { DeviceState } from '../microshare/cluster-state';
 import { duplicateReference } from '../microshare/writes/apply-change';
 import { ClusterWriter } from '../microshare/writes/cluster-writer';
 import type { ChangeResult, DeviceChange } from '../microshare/writes/device-change';
@@ -22,6 +23,8 @@ export interface NewDevice {
   /** The guid was derived from the request: where a device has it, this request has made it before. */
   readonly repeatable?: boolean;
   readonly givenUp?: GivenUp;
+  /** The device as upstream held it once: it is made again with the fields that nobody here knows. */
+  readonly like?: DeviceState | undefined;
 }
 
 /**
@@ -61,8 +64,8 @@ export class DeviceCommands {
   async create(principal: Principal, input: NewDevice): Promise<Device> {
     const cluster = this.checkNew(principal, input);
     const guid = input.guid ?? `erp-device-${randomUUID()}`;
-    const { fields, allowDuplicate, repeatable = false } = input;
-    const change: DeviceChange = { kind: 'create', guid, fields, allowDuplicate, repeatable };
+    const { fields, allowDuplicate, repeatable = false, like } = input;
+    const change: DeviceChange = { kind: 'create', guid, fields, allowDuplicate, repeatable, like };
     const result = await this.submit(principal, cluster, change);
     return present(result.after, guid);
   }

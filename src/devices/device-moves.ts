@@ -44,8 +44,7 @@ export class DeviceMoves {
       const error: unknown = result.reason;
       const status = error instanceof ProblemError ? error.kind : 'upstream-error';
       this.metrics.crudOperations.inc({ operation: 'update', status });
-      const why = error instanceof Error ? error.message : String(error);
-      this.audit.record(principal, { ...entry, before: null, after: null, result: why });
+      this.audit.record(principal, { ...entry, before: null, after: null, result: error });
     });
     return results;
   }

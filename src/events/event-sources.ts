@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Device, deviceVersion } from '@libs/domain';
-import { type GapRunNews, GapAnalysisService, RUN_STEPS } from '../gap-analysis/gap-analysis.service';
+import { RUN_STEPS } from '../gap-analysis/gap-analyser';
+import { type GapRunNews, GapAnalysisService } from '../gap-analysis/gap-analysis.service';
 import type { CatalogueNews } from '../microshare/catalogue/account-catalogue';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { type BreakerState, UpstreamPolicies } from '../resilience/upstream-policy';

@@ -1,18 +1,14 @@
 import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Device } from '@libs/domain';
 import { CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
 import { decodeCursor, encodeCursor } from '../common/cursor';
-import { ProblemError } from '../common/problem';
 import { Configuration } from '../config/configuration';
 import { toDeviceDto } from '../devices/device.dto';
-import type { IndexedCluster } from '../microshare/catalogue/device-index';
-import { CatalogueService } from '../microshare/catalogue.service';
-import { clusterOf } from '../microshare/cluster-state';
 import { ClusterHistory } from './cluster-history';
-import { type ClusterVersion, ClusterVersions } from './cluster-versions';
+import { ClusterPast } from './cluster-past';
+import { ClusterVersions } from './cluster-versions';
 import { deviceChanges } from './device-changes';
 import {
   ClusterDiffDto,
@@ -31,7 +27,7 @@ import {
 @Controller('api/v1/clusters/:id/history')
 export class HistoryController {
   constructor(
-    private readonly catalogue: CatalogueService,
+    private readonly past: ClusterPast,
     private readonly history: ClusterHistory,
     private readonly versions: ClusterVersions,
     private readonly configuration: Configuration,
@@ -49,7 +45,7 @@ export class HistoryController {
     @Param('id') id: string,
     @Query() { limit, cursor }: HistoryQueryDto,
   ): Promise<ClusterHistoryDto> {
-    this.cluster(principal, id);
+    this.past.present(principal.account, id);
     const below = cursor === undefined ? undefined : decodeCursor(cursor, isNumber);
     const found = this.history.keeps
       ? await this.versions.list(principal.account.tenant, id, { below, limit: limit + 1 })
@@ -74,8 +70,8 @@ export class HistoryController {
     @Param('id') id: string,
     @Param('version', ParseIntPipe) number: number,
   ): Promise<ClusterVersionDevicesDto> {
-    this.cluster(principal, id);
-    const { version, devices } = await this.version(principal, id, number);
+    this.past.present(principal.account, id);
+    const { version, devices } = await this.past.at(principal.account, id, number);
     return { success: true, version: toVersionDto(version), devices: devices.map(toDeviceDto) };
   }
 
@@ -93,37 +89,13 @@ export class HistoryController {
     @Param('version', ParseIntPipe) number: number,
     @Query() { to }: DiffQueryDto,
   ): Promise<ClusterDiffDto> {
-    const present = this.cluster(principal, id);
-    const from = await this.version(principal, id, number);
+    const present = this.past.present(principal.account, id);
+    const from = await this.past.at(principal.account, id, number);
     const other =
       to === 'present'
         ? [...present.devices.values()]
-        : (await this.version(principal, id, Number(to))).devices;
+        : (await this.past.at(principal.account, id, Number(to))).devices;
     return { success: true, from: number, to, ...toChangesDto(deviceChanges(from.devices, other)) };
-  }
-
-  private cluster({ account }: Principal, id: string): IndexedCluster {
-    const cluster = this.catalogue.view(account, 'mapping').index.cluster(id);
-    if (cluster !== undefined) return cluster;
-    throw new ProblemError('not-found', `there is no cluster ${id} that this account can see`);
-  }
-
-  private async version(
-    { account }: Principal,
-    id: string,
-    number: number,
-  ): Promise<{ readonly version: ClusterVersion; readonly devices: readonly Device[] }> {
-    const kept =
-      this.history.keeps && Number.isSafeInteger(number)
-        ? await this.versions.find(account.tenant, id, number)
-        : undefined;
-    if (kept === undefined) {
-      throw new ProblemError(
-        'not-found',
-        `there is no version ${number} of the cluster ${id}; GET /api/v1/clusters/${id}/history lists them`,
-      );
-    }
-    return { version: kept, devices: clusterOf(kept.state)?.devices ?? [] };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MicroshareModule } from '../microshare/microshare.module';
 import { ClusterHistory } from './cluster-history';
+import { ClusterPast } from './cluster-past';
 import { ClusterVersions } from './cluster-versions';
 import { HistoryController } from './history.controller';
 
@@ -8,6 +9,7 @@ import { HistoryController } from './history.controller';
 @Module({
   imports: [MicroshareModule],
   controllers: [HistoryController],
-  providers: [ClusterHistory, ClusterVersions],
+  providers: [ClusterHistory, ClusterPast, ClusterVersions],
+  exports: [ClusterPast],
 })
 export class HistoryModule {}

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Cluster, ClusterSummary, Device } from '@libs/domain';
 import { Listeners } from '../common/listeners';
 import { Configuration } from '../config/configuration';
@@ -7,9 +7,9 @@ import { Metrics } from '../metrics/metrics';
 import { AccountTokens } from './account-tokens';
 import { AccountCatalogue, type CatalogueNews } from './catalogue/account-catalogue';
 import { stillDiscovering, tooOld } from './catalogue/catalogue-problems';
-import { type CatalogueStatus, catalogueStatus } from './catalogue/catalogue-status';
+import type { CatalogueStatus } from './catalogue/catalogue-status';
 import type { DeviceIndex } from './catalogue/device-index';
-import { RefreshPacer } from './catalogue/refresh-pacer';
+import { OpenCatalogue } from './catalogue/open-catalogue';
 import { SharedCopy } from './catalogue/shared-copy';
 import { MicroshareCalls } from './microshare-calls';
 import type { UpstreamAccount } from './upstream-account';
@@ -38,22 +38,10 @@ const CHECK_EVERY_MS = 10_000;
 /** A user's catalogue that nobody reads any more leaves memory after this. */
 const IDLE_MS = 3_600_000;
 
-interface Entry {
-  readonly catalogue: AccountCatalogue;
-  readonly pacer: RefreshPacer;
-  /** Resolves, once the shared copy has been taken over, with what ends listening to other replicas. */
-  readonly opened: Promise<(() => Promise<void>) | undefined>;
-  lastRead: number;
-  hits: number;
-  staleHits: number;
-  misses: number;
-}
-
 /** The catalogues of all accounts: opens them, keeps them fresh in the background and serves them from memory. */
 @Injectable()
 export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(CatalogueService.name);
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, OpenCatalogue>();
   private readonly closing = neverCrowded(new AbortController());
   private timer: NodeJS.Timeout | undefined;
   private readonly listeners = new Listeners<AccountNews>();
@@ -94,7 +82,7 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     const { catalogue, pacer } = entry;
     const stale = catalogue.isStale(now);
     if (stale)
-      this.whenOpen(entry, () => {
+      entry.whenOpen(() => {
         pacer.kick();
       });
     if (!catalogue.ready) {
@@ -137,7 +125,7 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
   /** Starts reading everything anew, unless that is under way already. */
   refresh(account: UpstreamAccount): void {
     const entry = this.entry(account);
-    this.whenOpen(entry, () => {
+    entry.whenOpen(() => {
       entry.pacer.run(() => entry.catalogue.discover());
     });
   }
@@ -148,6 +136,11 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     await opened;
     await catalogue.clear();
     this.refresh(account);
+  }
+
+  /** The devices of one cluster by guid, as far as they are known now; undefined where the cluster is not. */
+  devicesOf(account: UpstreamAccount, clusterId: string): ReadonlyMap<string, Device> | undefined {
+    return this.entry(account).catalogue.index.cluster(clusterId)?.devices;
   }
 
   /** A cluster as just written upstream: every account that sees it is brought up to date at once. */
@@ -164,17 +157,16 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     const entry = this.entry(account);
     entry.lastRead = Date.now();
     if (!entry.catalogue.isStale(entry.lastRead)) return;
-    this.whenOpen(entry, () => {
+    entry.whenOpen(() => {
       entry.pacer.kick();
     });
   }
 
   status(account: UpstreamAccount): CatalogueStatus {
-    const { catalogue, pacer, hits, staleHits, misses } = this.entry(account);
-    return catalogueStatus(catalogue, pacer.lastError, { hits, staleHits, misses });
+    return this.entry(account).status;
   }
 
-  private entry(account: UpstreamAccount): Entry {
+  private entry(account: UpstreamAccount): OpenCatalogue {
     const key = `${account.tenant}\n${account.account}`;
     const known = this.entries.get(key);
     if (known !== undefined) return known;
@@ -193,55 +185,9 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
         this.listeners.tell({ account, news });
       },
     );
-    const pacer = new RefreshPacer(() => catalogue.refresh(), this.closing.signal, this.logger);
-    const entry: Entry = {
-      catalogue,
-      pacer,
-      opened: this.open(catalogue, pacer),
-      lastRead: Date.now(),
-      hits: 0,
-      staleHits: 0,
-      misses: 0,
-    };
+    const entry = new OpenCatalogue(catalogue, this.copy, this.closing.signal);
     this.entries.set(key, entry);
     return entry;
-  }
-
-  private async open(catalogue: AccountCatalogue, pacer: RefreshPacer): Entry['opened'] {
-    // Listening comes first: what is announced while the shared copy is read would be missed for good.
-    const stop = await this.copy.listen(
-      catalogue.account,
-      (clusterId) => catalogue.adoptFromCopy(clusterId),
-      () => catalogue.catchUp(),
-    );
-    if (!(await this.warm(catalogue))) pacer.kick();
-    return stop;
-  }
-
-  /** What another release stored may be unreadable to this one; the start is a cold one then. */
-  private async warm(catalogue: AccountCatalogue): Promise<boolean> {
-    try {
-      return await catalogue.warm();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'the stored devices cannot be read; they are discovered anew');
-      return false;
-    }
-  }
-
-  /** Lets go of a catalogue that nobody reads any more. */
-  private evict(key: string, { opened }: Entry): void {
-    this.entries.delete(key);
-    opened
-      .then((stop) => stop?.())
-      .catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'listening to other replicas could not be ended');
-      });
-  }
-
-  private whenOpen({ opened }: Entry, work: () => void): void {
-    opened.then(work, (error: unknown) => {
-      this.logger.error({ err: error }, 'the stored catalogue could not be opened');
-    });
   }
 
   private scheduleCheck(): void {
@@ -256,22 +202,17 @@ export class CatalogueService implements OnApplicationBootstrap, OnModuleDestroy
     const now = Date.now();
     for (const [key, entry] of this.entries) {
       const { catalogue, pacer, lastRead } = entry;
-      void this.catchUp(catalogue);
+      void entry.catchUp();
       if (this.tokens.isService(catalogue.account)) {
         if (catalogue.isStale(now)) pacer.kick();
-      } else if (now - lastRead > IDLE_MS) this.evict(key, entry);
+      } else if (now - lastRead > IDLE_MS) {
+        this.entries.delete(key);
+        entry.close();
+      }
     }
   }
 
-  private async catchUp(catalogue: AccountCatalogue): Promise<void> {
-    try {
-      if (await this.copy.hasMissed(catalogue.account)) await catalogue.catchUp();
-    } catch (error) {
-      this.logger.error({ err: error }, 'changes of other replicas could not be caught up with');
-    }
-  }
-
-  private miss(entry: Entry): void {
+  private miss(entry: OpenCatalogue): void {
     entry.misses += 1;
     this.metrics.cacheMisses.inc();
   }

@@ -10,6 +10,7 @@ import {
   readPlacement,
   readStatus,
   REFERENCE_PATTERN,
+  sameDevice,
 } from '@libs/domain';
 import {
   clusterPartsOf,
@@ -20,19 +21,27 @@ import {
 } from '@libs/microshare-client';
 import { deviceGuids } from './device-guids';
 
+const NONE: ReadonlyMap<string, Device> = new Map();
+
 /** How many location layers a complete device of each type has. */
 const LAYERS: Readonly<Record<DeviceType, number>> = { rodent_sensor: 6, gateway: 4, unknown: 4 };
 
 /**
  * A cluster as upstream holds it, in our words. Tolerates missing layers, guids and dates and drops no device.
  * Undefined for an object without id or recType: nothing could be read or written by it.
+ * @param known devices by guid; one that is still the same stays the same object, and keeps what is remembered of it
  */
-export function toCluster(raw: RawCluster): Cluster | undefined {
+export function toCluster(raw: RawCluster, known: ReadonlyMap<string, Device> = NONE): Cluster | undefined {
   const summary = toSummary(raw);
   if (summary === undefined) return undefined;
   const parts = devicesOf(raw).map(devicePartsOf);
   const guids = deviceGuids(summary.id, parts);
-  return { summary, devices: parts.map((device, i) => toDevice(device, guids[i] ?? '', summary)) };
+  const devices = parts.map((part, i) => {
+    const device = toDevice(part, guids[i] ?? '', summary);
+    const before = known.get(device.guid);
+    return before !== undefined && sameDevice(before, device) ? before : device;
+  });
+  return { summary, devices };
 }
 
 function toSummary(raw: RawCluster): ClusterSummary | undefined {
@@ -60,9 +69,8 @@ export function toDevice(
   const layer = (i: number): string => (location[i] ?? '').trim();
   const gateway = cluster.deviceType === 'gateway';
   const erpReference = layer(3);
-  const complete = Array.from({ length: LAYERS[cluster.deviceType] }, (_, i) => layer(i)).every(
-    (l) => l !== '',
-  );
+  let complete = true;
+  for (let i = 0; i < LAYERS[cluster.deviceType]; i += 1) complete &&= layer(i) !== '';
   return {
     id: hardwareId.trim(),
     guid,

@@ -23,9 +23,14 @@ export class MicroshareCalls implements OnApplicationShutdown {
     private readonly policies: UpstreamPolicies,
   ) {}
 
-  /** Every cluster the account can see, with its devices; complete or an error. Takes 20 s and more. */
-  discover(account: UpstreamAccount, call: ListCall = {}): Promise<readonly RawCluster[]> {
-    return this.act(account, 'discovery', true, (token) => this.client.discover(token, call), call.signal);
+  /** What is made of every cluster the account can see, with its devices; complete or an error. Takes 20 s and more. */
+  discover<T>(
+    account: UpstreamAccount,
+    make: (cluster: RawCluster) => T,
+    call: ListCall = {},
+  ): Promise<readonly T[]> {
+    const discovered = (token: string): Promise<readonly T[]> => this.client.discoverAs(token, make, call);
+    return this.act(account, 'discovery', true, discovered, call.signal);
   }
 
   readCluster(account: UpstreamAccount, cluster: ClusterAddress, signal?: AbortSignal): Promise<RawCluster> {

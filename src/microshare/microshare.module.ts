@@ -46,6 +46,6 @@ function createClient({ microshare }: Configuration): MicroshareClient {
     apiUrl: microshare.apiUrl,
     pageSize: microshare.pageSize,
     timeouts: microshare.timeouts,
-    sockets: { max: microshare.maxSockets, idle: microshare.maxIdleSockets },
+    maxSockets: microshare.maxSockets,
   });
 }

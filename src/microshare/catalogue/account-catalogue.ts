@@ -1,4 +1,5 @@
 import type { Cluster, ClusterSummary } from '@libs/domain';
+import { clusterPartsOf, type RawCluster } from '@libs/microshare-client';
 import { UpstreamNotFoundError, UpstreamUnavailableError } from '@libs/upstream';
 import { bulkhead } from 'cockatiel';
 import { SingleFlight } from '../../cache/single-flight';
@@ -125,9 +126,9 @@ export class AccountCatalogue {
   /** A cluster as this replica has just written it. Also corrects what a read in flight will say. */
   async written(cluster: Cluster): Promise<void> {
     this.writtenAt.set(cluster.summary.id, ++this.writes);
-    const previous = this.index.cluster(cluster.summary.id);
+    const isNew = this.index.cluster(cluster.summary.id) === undefined;
     const changes = this.index.put(cluster, Date.now());
-    await this.mirror(cluster.summary.id, previous);
+    await this.mirror(cluster.summary.id, isNew ? undefined : changes);
     await this.copy.announce(this.account, cluster.summary.id);
     this.tell({ kind: 'devices', changes });
   }
@@ -173,13 +174,13 @@ export class AccountCatalogue {
     const found: DeviceChanges[] = [];
     this.running = { startedAt, clustersSoFar: 0 };
     try {
-      const raw = await this.calls.discover(this.account, {
+      const discovered = await this.calls.discover(this.account, (raw) => this.clusterOf(raw), {
         signal: this.closing,
         onPage: ({ clusters }) => {
-          this.running = { startedAt, clustersSoFar: (this.running?.clustersSoFar ?? 0) + clusters.length };
+          this.running = { startedAt, clustersSoFar: (this.running?.clustersSoFar ?? 0) + clusters };
         },
       });
-      const clusters = raw.map(toCluster).filter((cluster) => cluster !== undefined);
+      const clusters = discovered.filter((cluster) => cluster !== undefined);
       this.refuseSuddenEmptiness(clusters.length);
       const seen = new Set<string>();
       for (const cluster of clusters) {
@@ -203,6 +204,11 @@ export class AccountCatalogue {
     }
   }
 
+  /** Its devices that are as they are known stay the same objects. */
+  private clusterOf(raw: RawCluster): Cluster | undefined {
+    return toCluster(raw, this.index.cluster(clusterPartsOf(raw)?.id ?? '')?.devices);
+  }
+
   /**
    * Upstream answers an account whose sharing rule or identity was changed with an empty list and status 200. While we
    * know clusters, that is taken for an outage: nothing is dropped until an administrator clears the cache.
@@ -221,24 +227,25 @@ export class AccountCatalogue {
     return this.flights.run(summary.id, async () => {
       const startedAt = Date.now();
       const writesBefore = this.writes;
-      const cluster = toCluster(await this.calls.readCluster(this.account, summary, this.closing));
+      const cluster = this.clusterOf(await this.calls.readCluster(this.account, summary, this.closing));
       if (cluster === undefined || this.writtenSince(summary.id, writesBefore)) return;
-      const previous = this.index.cluster(summary.id);
+      const isNew = this.index.cluster(summary.id) === undefined;
       const changes = this.index.put(cluster, startedAt);
       this.missing = this.missing.filter(({ id }) => id !== summary.id);
-      await this.mirror(summary.id, previous);
+      await this.mirror(summary.id, isNew ? undefined : changes);
       this.tell({ kind: 'devices', changes });
     });
   }
 
-  private async mirror(clusterId: string, previous: IndexedCluster | undefined): Promise<void> {
+  /** @param changes undefined for a cluster that was not known before */
+  private async mirror(clusterId: string, changes: DeviceChanges | undefined): Promise<void> {
     if (this.mappedAt !== undefined && this.copy.lacksDiscovery(this.account)) {
       await this.copy.saveAll(this.account, this.mappedAt, [...this.index.clusters()]);
       return;
     }
     const next = this.index.cluster(clusterId);
     if (next === undefined) return;
-    const outcome = await this.copy.update(this.account, previous, next);
+    const outcome = await this.copy.update(this.account, next, changes);
     if (outcome === 'was forgotten' && this.mappedAt !== undefined) {
       await this.copy.saveMapping(this.account, this.mappedAt, [...this.index.clusters()]);
     }

@@ -4,7 +4,7 @@ import { cacheKeys } from '../../cache/cache-keys';
 import { CacheStore } from '../../cache/cache.store';
 import { Configuration } from '../../config/configuration';
 import type { UpstreamAccount } from '../upstream-account';
-import type { IndexedCluster } from './device-index';
+import type { DeviceChanges, IndexedCluster } from './device-index';
 
 /** What a replica finds when it starts: the mapping, and the payload of every cluster that is stored whole. */
 export interface StoredCatalogue {
@@ -103,16 +103,17 @@ export class ClusterCache {
   }
 
   /**
-   * Stores what changed between two states of one cluster, device by device. False where the store has forgotten the
+   * Stores one cluster whose state before was stored, device by changed device. False where the store has forgotten the
    * cluster: what changed alone would not make it whole.
    */
-  update(account: UpstreamAccount, previous: IndexedCluster, next: IndexedCluster): Promise<boolean> {
+  update(
+    account: UpstreamAccount,
+    next: IndexedCluster,
+    { created, changed, removed }: DeviceChanges,
+  ): Promise<boolean> {
     const set = new Map([[ABOUT, describe(next)]]);
-    for (const [guid, device] of next.devices) {
-      if (previous.devices.get(guid) !== device) set.set(`d:${guid}`, JSON.stringify(device));
-    }
-    const gone = [...previous.devices.keys()].filter((guid) => !next.devices.has(guid));
-    const remove = gone.map((guid) => `d:${guid}`);
+    for (const device of [...created, ...changed]) set.set(`d:${device.guid}`, JSON.stringify(device));
+    const remove = removed.map(({ guid }) => `d:${guid}`);
     return this.store.hashChange(cacheKeys.cluster(account, next.summary.id), { set, remove });
   }
 

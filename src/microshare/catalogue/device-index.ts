@@ -1,4 +1,12 @@
-import { type Cluster, type ClusterSummary, type Device, isPlanned, normalizeHardwareId } from '@libs/domain';
+import {
+  type Cluster,
+  type ClusterSummary,
+  type Device,
+  isPlanned,
+  normalizeHardwareId,
+  sameDevice,
+} from '@libs/domain';
+import { Lookup } from '../lookup';
 
 /** A cluster in the index, with when its data was read. Replaced as a whole, never changed in place. */
 export interface IndexedCluster {
@@ -22,9 +30,9 @@ export interface DeviceChanges {
  */
 export class DeviceIndex {
   private readonly clustersById = new Map<string, IndexedCluster>();
-  private readonly guids = new Lookup();
-  private readonly references = new Lookup();
-  private readonly hardware = new Lookup();
+  private readonly guids = new Lookup<Device>();
+  private readonly references = new Lookup<Device>();
+  private readonly hardware = new Lookup<Device>();
   private visibleVersion = 0;
   /** Looked for again after any change: every read asks for it. */
   private oldest: number | undefined;
@@ -127,36 +135,6 @@ export class DeviceIndex {
     this.references.delete(device.erpReference, device);
     this.hardware.delete(normalizeHardwareId(device.id), device);
   }
-}
-
-/** Devices by a key that is nearly always unique: one device is kept without an array around it. */
-class Lookup {
-  private readonly entries = new Map<string, Device | Device[]>();
-
-  get(key: string): readonly Device[] {
-    const entry = this.entries.get(key);
-    if (entry === undefined) return [];
-    return Array.isArray(entry) ? entry : [entry];
-  }
-
-  add(key: string, device: Device): void {
-    if (key === '') return;
-    const entry = this.entries.get(key);
-    if (entry === undefined) this.entries.set(key, device);
-    else if (Array.isArray(entry)) entry.push(device);
-    else this.entries.set(key, [entry, device]);
-  }
-
-  delete(key: string, device: Device): void {
-    const rest = this.get(key).filter((other) => other !== device);
-    const [first] = rest;
-    if (first === undefined) this.entries.delete(key);
-    else this.entries.set(key, rest.length === 1 ? first : [...rest]);
-  }
-}
-
-function sameDevice(a: Device, b: Device): boolean {
-  return a === b || (Object.keys(a) as (keyof Device)[]).every((key) => a[key] === b[key]);
 }
 
 /** Everything of a cluster that its consumers see. */

@@ -5,7 +5,7 @@ import { CacheStore, CacheUnavailableError } from '../../cache/cache.store';
 import { Metrics } from '../../metrics/metrics';
 import type { UpstreamAccount } from '../upstream-account';
 import { ClusterCache, type StoredCatalogue } from './cluster-cache';
-import type { IndexedCluster } from './device-index';
+import type { DeviceChanges, IndexedCluster } from './device-index';
 
 /** Announced on an account's channel after a write, so that other replicas take the change over. */
 interface Announcement {
@@ -60,17 +60,20 @@ export class SharedCopy {
     return this.behind.has(cacheKeys.mapping(account));
   }
 
-  /** Answers whether the store had forgotten the cluster, and with it whatever else it knew. */
+  /**
+   * Answers whether the store had forgotten the cluster, and with it whatever else it knew.
+   * @param changes since the state before; undefined where there was none
+   */
   async update(
     account: UpstreamAccount,
-    previous: IndexedCluster | undefined,
     next: IndexedCluster,
+    changes: DeviceChanges | undefined,
   ): Promise<'stored' | 'was forgotten'> {
     const key = cacheKeys.cluster(account, next.summary.id);
-    const whole = previous === undefined || this.behind.has(key);
+    const whole = changes === undefined || this.behind.has(key);
     this.behind.add(key);
     const outcome = await this.tolerant(async () => {
-      const known = !whole && (await this.cache.update(account, previous, next));
+      const known = !whole && (await this.cache.update(account, next, changes));
       if (!known) await this.cache.replace(account, next);
       this.behind.delete(key);
       return known || whole ? 'stored' : 'was forgotten';

@@ -32,7 +32,8 @@ function raw(devices: readonly RawDevice[] = [trap], recType: string = REC_TYPES
   };
 }
 
-const draftOf = (cluster: RawCluster = raw()): ClusterDraft => new ClusterDraft(cluster, () => new Date(NOW));
+const draftOf = (cluster: RawCluster = raw()): ClusterDraft =>
+  new ClusterDraft(cluster, { now: () => new Date(NOW) });
 const written = (draft: ClusterDraft): readonly RawDevice[] => draft.toRaw().data?.devices ?? [];
 
 const newFields: DeviceFields = {

@@ -3,10 +3,12 @@ import {
   type ClusterSummary,
   type Device,
   type DeviceFields,
+  deviceFieldsOf,
   PLANNED_HARDWARE_ID,
 } from '@libs/domain';
 import { devicePartsOf, devicesOf, type RawCluster, type RawDevice } from '@libs/microshare-client';
 import { toCluster, toDevice } from '../cluster.mapper';
+import { Lookup } from '../lookup';
 
 /** Where each location field stands in `meta.location`. */
 const LAYER_OF = { customer: 0, site: 1, area: 2, erpReference: 3, placement: 4, configuration: 5 } as const;
@@ -15,6 +17,12 @@ const LAYER_OF = { customer: 0, site: 1, area: 2, erpReference: 3, placement: 4,
 interface Drafted {
   readonly raw: RawDevice;
   readonly device: Device;
+}
+
+export interface DraftOptions {
+  /** Devices by guid as they are known: those that are the same stay the same objects. */
+  readonly known?: ReadonlyMap<string, Device> | undefined;
+  readonly now?: () => Date;
 }
 
 /**
@@ -26,14 +34,17 @@ export class ClusterDraft {
   readonly original: Cluster;
   /** In upstream's order, which edits keep. */
   private readonly devices = new Map<string, Drafted>();
-  private readonly holders = new Map<string, Set<string>>();
+  /** By reference; made when first asked for. */
+  private holders: Lookup<Device> | undefined;
+  private readonly now: () => Date;
 
   /** @throws TypeError for an object without id and recType; it could not have been read by them */
   constructor(
     private readonly raw: RawCluster,
-    private readonly now: () => Date = () => new Date(),
+    { known, now = () => new Date() }: DraftOptions = {},
   ) {
-    const cluster = toCluster(raw);
+    this.now = now;
+    const cluster = toCluster(raw, known);
     if (cluster === undefined) throw new TypeError('a cluster without id or recType cannot be edited');
     this.original = cluster;
     const held = devicesOf(raw);
@@ -52,8 +63,8 @@ export class ClusterDraft {
 
   /** Another device with this reference, if there is one. */
   otherWithReference(reference: string, guid: string): Device | undefined {
-    const other = [...(this.holders.get(reference) ?? [])].find((holder) => holder !== guid);
-    return other === undefined ? undefined : this.find(other);
+    this.holders ??= this.byReference();
+    return this.holders.get(reference).find((holder) => holder.guid !== guid);
   }
 
   add(guid: string, fields: DeviceFields): Device {
@@ -76,9 +87,13 @@ export class ClusterDraft {
     return this.devices.get(guid)?.raw;
   }
 
-  /** Puts a device back that upstream held like this, with these fields. */
+  /** Puts a device back that upstream held like this, with these fields; what they say already stays as it was spelt. */
   restore(guid: string, like: RawDevice, fields: DeviceFields): Device {
-    return this.set(guid, { ...this.withFields(like, fields), guid });
+    const held = deviceFieldsOf(toDevice(devicePartsOf(like), guid, this.summary));
+    const others = Object.entries(fields).filter(
+      ([name, value]) => held[name as keyof DeviceFields] !== value,
+    );
+    return this.set(guid, { ...this.withFields(like, Object.fromEntries(others)), guid });
   }
 
   /** Sets the given fields of a device that {@link find} has found. */
@@ -117,13 +132,18 @@ export class ClusterDraft {
   }
 
   private hold(drafted: Drafted): void {
-    const { guid, erpReference } = drafted.device;
-    this.devices.set(guid, drafted);
-    this.holders.set(erpReference, (this.holders.get(erpReference) ?? new Set()).add(guid));
+    this.devices.set(drafted.device.guid, drafted);
+    this.holders?.add(drafted.device.erpReference, drafted.device);
   }
 
-  private release({ guid, erpReference }: Device): void {
-    this.holders.get(erpReference)?.delete(guid);
+  private release(device: Device): void {
+    this.holders?.delete(device.erpReference, device);
+  }
+
+  private byReference(): Lookup<Device> {
+    const holders = new Lookup<Device>();
+    for (const { device } of this.devices.values()) holders.add(device.erpReference, device);
+    return holders;
   }
 
   private withFields(raw: RawDevice, fields: Partial<DeviceFields>): RawDevice {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Cluster } from '@libs/domain';
+import type { Cluster, Device } from '@libs/domain';
 import type { ClusterAddress, RawCluster } from '@libs/microshare-client';
-import { UpstreamNotFoundError, UpstreamUnavailableError } from '@libs/upstream';
+import { UpstreamNotFoundError } from '@libs/upstream';
 import { CacheUnavailableError } from '../../cache/cache.store';
 import { Listeners } from '../../common/listeners';
 import { ProblemError } from '../../common/problem';
@@ -19,6 +19,8 @@ import type { JournalState, OpenJournal } from './journal-state';
 import {
   asError,
   failureOf,
+  lostLease,
+  mayHaveArrived,
   needsWrite,
   type Outcome,
   outcomeUnknown,
@@ -48,9 +50,18 @@ export interface ClusterWrite {
 const ATTEMPTS = 4;
 
 interface Work extends OpenJournal {
+  /** Those that waited when the round began. */
   readonly changes: readonly DeviceChange[];
+  /** Those that have come since, each once: asked for when the cluster has been read, so that they need no round of their own. */
+  readonly more?: () => readonly DeviceChange[];
+  /** The cluster's devices by guid as this replica shows them: what is still the same need not be looked at again. */
+  readonly shown?: ReadonlyMap<string, Device> | undefined;
   /** Takes over what upstream holds, under the lease still: no older state can be shown after a newer one. */
   readonly show: (cluster: Cluster) => Promise<void>;
+}
+
+interface Running extends Work {
+  readonly changes: DeviceChange[];
 }
 
 /** What an attempt leaves to the next one. */
@@ -90,8 +101,9 @@ export class ClusterRounds {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Never throws: every change gets an outcome. Without changes it only looks after the journal. */
-  async run(work: Work): Promise<RoundResult> {
+  /** Never throws: every change, with those that came on the way, gets an outcome. Without any it only looks after the journal. */
+  async run(given: Work): Promise<RoundResult> {
+    const work: Running = { ...given, changes: [...given.changes] };
     let unfinished: Unfinished = { intended: undefined, doubt: undefined, tried: [] };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       try {
@@ -105,7 +117,7 @@ export class ClusterRounds {
     return allFailed(work, unfinished, unfinished.doubt);
   }
 
-  private async underLease(work: Work, unfinished: Unfinished): Promise<RoundResult | Unfinished> {
+  private async underLease(work: Running, unfinished: Unfinished): Promise<RoundResult | Unfinished> {
     const { account, address } = work;
     const lease = await this.leases.acquire(account.tenant, address.id);
     try {
@@ -132,7 +144,7 @@ export class ClusterRounds {
   }
 
   private async attempt(
-    work: Work,
+    work: Running,
     unfinished: Unfinished,
     lease: ClusterLease,
   ): Promise<RoundResult | Unfinished> {
@@ -141,7 +153,9 @@ export class ClusterRounds {
     const open: OpenJournal = { address: { id: address.id, recType: address.recType }, account };
     const state = await this.journal.load(open, lease);
     const raw = await this.read(account, address);
-    const draft = new ClusterDraft(raw);
+    // Not after a write in doubt: what that one may have done must not be said of changes it did not hold.
+    if (intended === undefined) changes.push(...(work.more?.() ?? []));
+    const draft = new ClusterDraft(raw, { known: work.shown });
     const before = draft.original;
     this.countForeignChange(before);
     const mark: Mark = { account, at: Date.now(), fence: lease.fence, since: state.since };
@@ -261,18 +275,4 @@ function triedBy(outcomes: readonly Outcome[], { tried }: Unfinished): readonly 
 function allFailed({ changes }: Work, { intended, doubt }: Unfinished, error: unknown): RoundResult {
   const why = intended === undefined ? asError(error ?? lostLease()) : outcomeUnknown(doubt ?? error);
   return { outcomes: changes.map((_, i) => failureOf(intended?.[i], why)), cluster: undefined };
-}
-
-function lostLease(): ProblemError {
-  return new ProblemError(
-    'unavailable',
-    'this replica lost the right to write the cluster on the way; try again',
-    {
-      retryAfterS: 1,
-    },
-  );
-}
-
-function mayHaveArrived(error: unknown): boolean {
-  return error instanceof UpstreamUnavailableError && error.delivery !== 'not_sent';
 }

@@ -9,15 +9,18 @@ import type { DeviceChange } from './device-change';
 const ACCOUNT = { tenant: 'default', account: 'a' };
 const CLUSTER = { id: 'c1', recType: 'io.microshare.trap.packed' };
 
-/** Rounds that succeed at once, or when the test lets them, and remember what they were given. */
+/** Rounds that read and write at once, or when the test lets them, and remember what they were given. */
 class Rounds {
   readonly given: DeviceChange[][] = [];
-  gate: Promise<void> = Promise.resolve();
+  reading: Promise<void> = Promise.resolve();
+  writing: Promise<void> = Promise.resolve();
 
-  async run({ changes }: { changes: readonly DeviceChange[] }): Promise<RoundResult> {
-    this.given.push([...changes]);
-    await this.gate;
-    const outcomes = changes.map(({ guid }) => {
+  async run({ changes, more }: { changes: readonly DeviceChange[]; more: More }): Promise<RoundResult> {
+    await this.reading;
+    const all = [...changes, ...more()];
+    this.given.push(all);
+    await this.writing;
+    const outcomes = all.map(({ guid }) => {
       const device = { guid } as Device;
       return {
         ok: true as const,
@@ -38,27 +41,48 @@ function writerOn(rounds: Rounds): ClusterWriter {
     SESSION_SECRET: 'x'.repeat(32),
     SHUTDOWN_TIMEOUT_S: '1',
   });
-  return new ClusterWriter(rounds as unknown as ClusterRounds, {} as CatalogueService, configuration);
+  return new ClusterWriter(
+    rounds as unknown as ClusterRounds,
+    { devicesOf: () => undefined } as unknown as CatalogueService,
+    configuration,
+  );
+}
+
+type More = () => readonly DeviceChange[];
+
+/** A promise that the test keeps when it wants to. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
 }
 
 const removal = (guid: string): DeviceChange => ({ kind: 'delete', guid });
 
 describe('ClusterWriter', () => {
-  it('takes the changes of one moment into one round, and those that arrive meanwhile into the next', async () => {
+  it('takes what arrives until the cluster is read into one round, and what arrives later into the next', async () => {
     const rounds = new Rounds();
     const writer = writerOn(rounds);
-    let open: () => void = () => undefined;
-    rounds.gate = new Promise((resolve) => {
-      open = resolve;
-    });
-    const first = ['a', 'b'].map((guid) => writer.submit(ACCOUNT, CLUSTER, removal(guid)));
+    const [reading, writing] = [gate(), gate()];
+    rounds.reading = reading.passed;
+    rounds.writing = writing.passed;
+    const all: Promise<unknown>[] = [];
+    const submit = async (...guids: string[]): Promise<void> => {
+      all.push(...guids.map((guid) => writer.submit(ACCOUNT, CLUSTER, removal(guid))));
+      await new Promise(setImmediate);
+    };
+    await submit('a', 'b');
+    await submit('c');
+    reading.open();
     await new Promise(setImmediate);
-    const second = ['c', 'd', 'e'].map((guid) => writer.submit(ACCOUNT, CLUSTER, removal(guid)));
-    open();
-    await Promise.all([...first, ...second]);
+    await submit('d', 'e');
+    writing.open();
+    await Promise.all(all);
     expect(rounds.given.map((round) => round.map(({ guid }) => guid))).toEqual([
-      ['a', 'b'],
-      ['c', 'd', 'e'],
+      ['a', 'b', 'c'],
+      ['d', 'e'],
     ]);
   });
 
@@ -94,13 +118,11 @@ describe('ClusterWriter', () => {
     const done = writer.submit(ACCOUNT, CLUSTER, removal('a'));
     await writer.beforeApplicationShutdown();
     await expect(Promise.race([done, Promise.reject(new Error('not waited for'))])).resolves.toBeDefined();
-    let open: () => void = () => undefined;
-    rounds.gate = new Promise((resolve) => {
-      open = resolve;
-    });
+    const writing = gate();
+    rounds.writing = writing.passed;
     const hanging = writer.submit(ACCOUNT, CLUSTER, removal('b'));
     await writer.beforeApplicationShutdown();
-    open();
+    writing.open();
     await hanging;
   });
 });

@@ -15,10 +15,16 @@ interface Waiting {
   readonly settle: (outcome: Outcome | undefined) => void;
 }
 
+type WaitingChange = Waiting & { readonly change: DeviceChange };
+
+function isChange(waiting: Waiting): waiting is WaitingChange {
+  return waiting.change !== undefined;
+}
+
 /**
- * The one way to change a cluster. Changes wait in one queue per cluster; a round takes all that wait for one account,
- * and what arrives meanwhile forms the next. So n changes at once cost at most two reads and two writes, none
- * overwrites another, and changes to one cluster apply in the order they were submitted.
+ * The one way to change a cluster. Changes wait in one queue per cluster; a round takes all that wait for one account
+ * until the cluster has been read, and what arrives later forms the next. So n changes at once cost at most two reads and
+ * two writes, none overwrites another, and changes to one cluster apply in the order they were submitted.
  */
 @Injectable()
 export class ClusterWriter implements BeforeApplicationShutdown {
@@ -105,36 +111,52 @@ export class ClusterWriter implements BeforeApplicationShutdown {
     // The changes of one turn of the event loop, e.g. of one import, share the first round.
     await Promise.resolve();
     for (let batch = this.next(key); batch !== undefined; batch = this.next(key)) {
-      await this.round(cluster, batch);
+      await this.round(key, cluster, batch);
     }
   }
 
   /** The longest run of waiting changes that share an account: rounds keep the order across accounts too. */
   private next(key: string): readonly [Waiting, ...Waiting[]] | undefined {
-    const queue = this.queues.get(key) ?? [];
-    const [first] = queue;
+    const first = this.queues.get(key)?.[0];
     if (first === undefined) {
       // Both in one step: a change submitted a moment later must find nobody running and start anew.
       this.queues.delete(key);
       this.running.delete(key);
       return undefined;
     }
-    const end = queue.findIndex(({ account }) => account.account !== first.account.account);
-    const [, ...rest] = queue.splice(0, end === -1 ? queue.length : end);
+    const [, ...rest] = this.take(key, first.account);
     return [first, ...rest];
   }
 
-  private async round(address: ClusterAddress, batch: readonly [Waiting, ...Waiting[]]): Promise<void> {
-    const [{ account }] = batch;
-    const changing = batch.flatMap(({ change, settle }) =>
-      change === undefined ? [] : [{ change, settle }],
-    );
+  private take(key: string, { account }: UpstreamAccount): readonly Waiting[] {
+    const queue = this.queues.get(key) ?? [];
+    const end = queue.findIndex((waiting) => waiting.account.account !== account);
+    return queue.splice(0, end === -1 ? queue.length : end);
+  }
+
+  private async round(
+    key: string,
+    address: ClusterAddress,
+    first: readonly [Waiting, ...Waiting[]],
+  ): Promise<void> {
+    const [{ account }] = first;
+    const batch = [...first];
+    const changing = first.filter(isChange);
+    const more = (): readonly DeviceChange[] => {
+      const joining = this.take(key, account);
+      batch.push(...joining);
+      const joined = joining.filter(isChange);
+      changing.push(...joined);
+      return joined.map(({ change }) => change);
+    };
     try {
       const changes = changing.map(({ change }) => change);
       const { outcomes } = await this.rounds.run({
         account,
         address,
         changes,
+        more,
+        shown: this.catalogue.devicesOf(account, address.id),
         show: (cluster) => this.catalogue.written(account, cluster),
       });
       changing.forEach(({ settle }, i) => {

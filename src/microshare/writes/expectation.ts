@@ -1,8 +1,8 @@
-import type { Device, DeviceFields } from '@libs/domain';
+import { type Device, type DeviceFields, deviceFieldsOf } from '@libs/domain';
 import type { RawDevice } from '@libs/microshare-client';
 import type { UpstreamAccount } from '../upstream-account';
-import { fieldsOf, WRITTEN_FIELDS } from './cluster-snapshot';
 import type { ChangeResult, DeviceChange } from './device-change';
+import { WRITTEN_FIELDS } from './device-codes';
 
 /** The values that a field is known to have had before the one we answer for; most fields have none. */
 type EarlierValues = Partial<Readonly<Record<keyof DeviceFields, readonly string[]>>>;
@@ -71,8 +71,8 @@ export function expectationOf(
 ): Expectation {
   if (after === null) return { kind: 'absent', guid: change.guid };
   const known = earlier?.kind === 'present' ? earlier : undefined;
-  const device = fieldsOf(after);
-  const was = before === null ? undefined : fieldsOf(before);
+  const device = deviceFieldsOf(after);
+  const was = before === null ? undefined : deviceFieldsOf(before);
   const fields: Record<string, readonly string[]> = was === undefined ? {} : { ...known?.fields };
   for (const field of answeredFor(change)) {
     const values = known?.fields[field] ?? [];
@@ -156,7 +156,7 @@ export function judge(expectation: Expectation, current: Device | undefined, evi
       left: expectation,
     };
   }
-  const shown = fieldsOf(current);
+  const shown = deviceFieldsOf(current);
   const wrong = WRITTEN_FIELDS.filter((f) => fields[f] !== undefined && shown[f] !== device[f]);
   if (wrong.length === 0) return { repair: undefined, left: expectation };
   const meant = wrong.filter((f) => evidence.later.restores(guid, f, shown[f]));
@@ -199,7 +199,7 @@ function moved(
 /** A device that was to be absent, and that a doubtful creation of ours has made after all. */
 function movedTo(guid: string, current: Device): Expectation {
   const fields = Object.fromEntries(WRITTEN_FIELDS.map((field) => [field, []]));
-  return { kind: 'present', guid, device: fieldsOf(current), created: true, fields };
+  return { kind: 'present', guid, device: deviceFieldsOf(current), created: true, fields };
 }
 
 function pick(device: DeviceFields, fields: readonly (keyof DeviceFields)[]): Partial<DeviceFields> {

@@ -1,5 +1,5 @@
 import { merged, type RecordedExpectation } from './expectation';
-import { expectedOf, type OpenJournal } from './journal-state';
+import { expectationField, expectedOf, type OpenJournal, remindedOf } from './journal-state';
 
 interface Change {
   readonly set: ReadonlyMap<string, string>;
@@ -138,4 +138,21 @@ export function mergedText(field: string, text: string, stored: string | undefin
   return JSON.stringify(
     merged(JSON.parse(stored) as RecordedExpectation, JSON.parse(text) as RecordedExpectation),
   );
+}
+
+/** What the reminders of all replicas make of the expectations, and the reminders, which are of no more use then. */
+export function remindersIn(stored: ReadonlyMap<string, string>): {
+  readonly set: Map<string, string>;
+  readonly remove: readonly string[];
+} {
+  const set = new Map<string, string>();
+  const remove: string[] = [];
+  for (const [reminder, text] of stored) {
+    const guid = remindedOf(reminder);
+    if (guid === undefined) continue;
+    const field = expectationField(guid);
+    set.set(field, mergedText(field, text, set.get(field) ?? stored.get(field)));
+    remove.push(reminder);
+  }
+  return { set, remove };
 }

@@ -1,7 +1,7 @@
 import type { DeviceFields } from '@libs/domain';
 import { rawCluster } from '../../../test/support/clusters';
 import { ClusterDraft } from './cluster-draft';
-import { type Snapshot, snapshotOf } from './cluster-snapshot';
+import { type Snapshot, snapshotJson } from './cluster-snapshot';
 import type { Evidence, Recorded, RecordedExpectation } from './expectation';
 import { announced, expectedOf, type Intent, type JournalState, readJournal } from './journal-state';
 
@@ -25,7 +25,8 @@ const FIELDS: DeviceFields = {
 /** What a write would leave: one trap in this area. */
 function trapIn(area: string): Snapshot {
   const draft = new ClusterDraft(rawCluster('c1', 'Traps', []));
-  return snapshotOf({ summary: draft.summary, devices: [draft.add('t1', { ...FIELDS, area })] });
+  const devices = [draft.add('t1', { ...FIELDS, area })];
+  return JSON.parse(snapshotJson({ summary: draft.summary, devices })) as Snapshot;
 }
 
 const intent = (more: Partial<Intent> = {}): Intent => ({ fence: 5, since: SINCE, at: NOW, ...more });

@@ -1,9 +1,8 @@
-import type { Device } from '@libs/domain';
-import { UpstreamError } from '@libs/upstream';
+import { type Device, deviceFieldsOf } from '@libs/domain';
+import { UpstreamError, UpstreamUnavailableError } from '@libs/upstream';
 import { ProblemError } from '../../common/problem';
 import { applyChange } from './apply-change';
 import type { ClusterDraft } from './cluster-draft';
-import { fieldsOf } from './cluster-snapshot';
 import type { ChangeResult, DeviceChange } from './device-change';
 
 /** How a change of a round ended. */
@@ -72,7 +71,7 @@ function hasHappened(results: readonly ChangeResult[], current: Device | undefin
   const after = results.at(-1)?.after ?? null;
   if (after === null || current === undefined) return after === null && current === undefined;
   if (results.some(({ before }) => before === null)) return true;
-  const [intended, shown] = [fieldsOf(after), fieldsOf(current)];
+  const [intended, shown] = [deviceFieldsOf(after), deviceFieldsOf(current)];
   return results.every(({ updatedFields }) => updatedFields.every((f) => shown[f] === intended[f]));
 }
 
@@ -90,6 +89,22 @@ export function outcomeUnknown(doubt: unknown): ProblemError {
       cause: doubt,
     },
   );
+}
+
+/** What a caller is told whose change was not made because the lease was lost. */
+export function lostLease(): ProblemError {
+  return new ProblemError(
+    'unavailable',
+    'this replica lost the right to write the cluster on the way; try again',
+    {
+      retryAfterS: 1,
+    },
+  );
+}
+
+/** Whether a write that failed may have been made all the same, or may be yet. */
+export function mayHaveArrived(error: unknown): boolean {
+  return error instanceof UpstreamUnavailableError && error.delivery !== 'not_sent';
 }
 
 export function asError(error: unknown): Error {

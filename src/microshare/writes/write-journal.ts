@@ -6,7 +6,7 @@ import { cacheKeys } from '../../cache/cache-keys';
 import { CacheStore, CacheUnavailableError } from '../../cache/cache.store';
 import { Configuration } from '../../config/configuration';
 import type { ClusterLease } from './cluster-lease';
-import { snapshotOf } from './cluster-snapshot';
+import { snapshotJson } from './cluster-snapshot';
 import type { Recorded, RecordedExpectation } from './expectation';
 import {
   announced,
@@ -16,10 +16,9 @@ import {
   type JournalState,
   type OpenJournal,
   readJournal,
-  remindedOf,
   reminderField,
 } from './journal-state';
-import { JournalMemory, mergedText } from './journal-memory';
+import { JournalMemory, remindersIn } from './journal-memory';
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -86,9 +85,9 @@ export class WriteJournal {
    * @throws CacheUnavailableError when the store cannot be reached: then it must not be sent either
    */
   async intend(open: OpenJournal, lease: ClusterLease, cluster: Cluster): Promise<boolean> {
-    const intent: Intent = { ...this.mark(open, lease), at: Date.now(), devices: snapshotOf(cluster) };
+    const text = intentJson({ ...this.mark(open, lease), at: Date.now() }, cluster);
     try {
-      return await this.change(open, lease, { set: new Map([[announced(lease), JSON.stringify(intent)]]) });
+      return await this.change(open, lease, { set: new Map([[announced(lease), text]]) });
     } catch (error) {
       // It may have been written down all the same, and would stay for as long as a dead replica's.
       this.memory.owe(open, announced(lease), undefined);
@@ -124,8 +123,7 @@ export class WriteJournal {
   ): Promise<void> {
     const now = Date.now();
     const settledAt = outcome === 'unknown' ? now + this.configuration.writes.doubtMs : now;
-    const intent: Intent = { ...this.mark(open, lease), at: now, devices: snapshotOf(cluster), settledAt };
-    const text = JSON.stringify(intent);
+    const text = intentJson({ ...this.mark(open, lease), at: now, settledAt }, cluster);
     const field = announced(lease);
     const key = cacheKeys.writeJournal(open.account.tenant, open.address.id);
     await this.tellOrOwe(open, field, text, () => this.store.hashSet(key, new Map([[field, text]])));
@@ -267,19 +265,7 @@ export class WriteJournal {
   }
 }
 
-/** What the reminders of all replicas make of the expectations, and the reminders, which are of no more use then. */
-function remindersIn(stored: Fields): {
-  readonly set: Map<string, string>;
-  readonly remove: readonly string[];
-} {
-  const set = new Map<string, string>();
-  const remove: string[] = [];
-  for (const [reminder, text] of stored) {
-    const guid = remindedOf(reminder);
-    if (guid === undefined) continue;
-    const field = expectationField(guid);
-    set.set(field, mergedText(field, text, set.get(field) ?? stored.get(field)));
-    remove.push(reminder);
-  }
-  return { set, remove };
+/** JSON of the intent to leave the cluster like this. */
+function intentJson(intent: Omit<Intent, 'devices'>, cluster: Cluster): string {
+  return `${JSON.stringify(intent).slice(0, -1)},"devices":${snapshotJson(cluster)}}`;
 }
