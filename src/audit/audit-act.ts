@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal';
 /** Who did something. */
 export interface AuditActor {
   /** `anonymous` is somebody who failed to prove the name; `system` is Trapline itself, by a schedule or a policy. */
-  readonly kind: Principal['kind'] | 'anonymous' | 'system';
+  readonly kind: Principal['kind'] | 'anonymous';
   readonly name: string;
   readonly role?: string;
   readonly account?: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { Database } from '../database/database';
 import type { Schema } from '../database/schema';
 import type { AuditRecord } from './audit-record';
@@ -65,6 +65,29 @@ export class AuditRecords {
       beyond = records.at(-1)?.seq ?? beyond;
       if (records.length < WALK) return;
     }
+  }
+
+  /** Of each of these subjects the last act since then that was done, or perhaps was. */
+  async lastOf(
+    tenant: string,
+    subjectKind: string,
+    subjects: readonly string[],
+    since: Date,
+  ): Promise<readonly Pick<Selectable<Schema['audit_records']>, 'subject' | 'actor' | 'account' | 'time'>[]> {
+    return this.database.transaction(tenant, (tx) =>
+      tx
+        .selectFrom('audit_records')
+        .distinctOn('subject')
+        .select(['subject', 'actor', 'account', 'time'])
+        .where('tenant', '=', tenant)
+        .where('subject_kind', '=', subjectKind)
+        .where('subject', '=', sql<string>`any(${[...subjects]}::text[])`)
+        .where('result', 'in', ['done', 'unknown'])
+        .where('time', '>=', since)
+        .orderBy('subject')
+        .orderBy('seq', 'desc')
+        .execute(),
+    );
   }
 
   /** Tenants that have a chain. */

@@ -28,6 +28,6 @@ import { CheckpointStore } from './checkpoint-store';
     AuditTrail,
     CheckpointStore,
   ],
-  exports: [AuditTrail],
+  exports: [AuditRecords, AuditTrail],
 })
 export class AuditModule {}

@@ -3,6 +3,7 @@ import type { CredentialExpiry } from './credential-expiry';
 import { describedBy, type ErpDescription } from './erp-description';
 import type { ErpProbe } from './erp-probe';
 import type { ErpMappings } from './mapping/erp-mappings';
+import type { ErpArchiving, ErpPointResult, NewErpPoint } from './erp-new-point';
 import type { ErpPointValue, ErpWriteBack, ErpWriteResult } from './erp-write-back';
 
 export type { ErpProbe } from './erp-probe';
@@ -15,6 +16,8 @@ export interface ErpCapabilities {
   readonly archivedPoints: boolean;
   /** Values that {@link BaseErpAdapter.writeBack} has a place for; by settings. */
   readonly writable: readonly ErpPointValue[];
+  /** Why {@link BaseErpAdapter.createPoints} makes none here, in words; undefined where it does. By settings and mapping. */
+  readonly refusesNewPoints: string | undefined;
 }
 
 /** Values to write into one ERP record, by the ERP's own field names. */
@@ -82,8 +85,8 @@ export abstract class BaseErpAdapter {
 
   /**
    * Writes values of devices into the records of their points, of each record only what differs. One result per change,
-   * in their order, whatever happens on the way; a record that is named twice takes the changes in their order. Safe to
-   * repeat: what is there already is `unchanged`, whatever version was expected. An unknown outcome is read back.
+   * in their order, whatever happens on the way; a record that is named twice takes the changes in their order, and hardware
+   * that a record gives up is free for the changes behind it. Safe to repeat: what is there already is `unchanged`, whatever version was expected. An unknown outcome is read back.
    * @throws UpstreamError only while nothing has been sent; what cannot be tried after that is `unavailable`
    * @throws the signal's reason; what was written until then stays, and a repetition finds it `unchanged`
    */
@@ -91,6 +94,29 @@ export abstract class BaseErpAdapter {
     changes: readonly ErpWriteBack[],
     signal?: AbortSignal,
   ): Promise<readonly ErpWriteResult[]>;
+
+  /**
+   * Makes inspection points. One result per point, in their order, whatever happens on the way. Safe to repeat: the same
+   * key never leads to a second record, and what people have changed of the first one since is left as it is.
+   * An ERP that cannot refuses all, and says so in its capabilities.
+   * @throws the signal's reason; what was made until then stays, and a repetition finds it
+   */
+  createPoints(points: readonly NewErpPoint[], signal?: AbortSignal): Promise<readonly ErpPointResult[]> {
+    signal?.throwIfAborted();
+    const message = this.capabilities().refusesNewPoints ?? 'This ERP cannot do that';
+    return Promise.resolve(points.map(() => ({ outcome: 'refused', reason: 'not_mapped', message })));
+  }
+
+  /**
+   * Archives points, or restores archived ones; nothing is deleted. One result per point, in their order. Safe to repeat:
+   * a point that is as it should be is `done`, whatever version was expected. An ERP that makes no points refuses all.
+   * @throws the signal's reason
+   */
+  setArchived(changes: readonly ErpArchiving[], signal?: AbortSignal): Promise<readonly ErpPointResult[]> {
+    signal?.throwIfAborted();
+    const message = this.capabilities().refusesNewPoints ?? 'This ERP cannot do that';
+    return Promise.resolve(changes.map(() => ({ outcome: 'refused', reason: 'not_mapped', message })));
+  }
 
   /** Releases connections. */
   abstract close(): Promise<void>;

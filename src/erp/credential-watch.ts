@@ -95,6 +95,6 @@ function sentence({ at, among }: Extract<CredentialExpiry, { kind: 'ends' }>, le
       ? `has expired on ${date}`
       : days < 1
         ? `expires within a day (${date})`
-        : `expires in ${days} days (${date})`;
+        : `expires in ${days} ${days === 1 ? 'day' : 'days'} (${date})`;
   return `${which} ${when}: make a new one in the ERP, put it into ODOO_PASSWORD, and restart`;
 }

@@ -66,6 +66,11 @@ export class ErpPoints {
     this.tracker.noteWritten(results);
   }
 
+  /** Takes over points as they were made, archived or restored. */
+  noteNow(points: readonly InspectionPoint[]): void {
+    this.tracker.noteNow(points);
+  }
+
   private reading(read: () => Promise<void>, signal?: AbortSignal): Promise<readonly InspectionPoint[]> {
     return this.turns.execute(() => this.readInTurn(read, signal));
   }

@@ -97,6 +97,11 @@ export class PointTracker {
     this.takeOver(points);
   }
 
+  /** Takes over points as we have made them; nothing while none have been read. */
+  noteNow(points: readonly InspectionPoint[]): void {
+    if (this.known !== undefined) this.takeOver(points);
+  }
+
   private takeOver(points: readonly InspectionPoint[]): InspectionPoint[] {
     const next = new Map(this.known);
     const changed = points.filter((point) => !isSame(next.get(point.erpId), point));

@@ -7,7 +7,7 @@ import {
   Post,
   Query,
   Res,
-  StreamableFile,
+  type StreamableFile,
 } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
@@ -29,9 +29,10 @@ import { GapFindingQueryDto, GapRunQueryDto } from './gap-analysis.query';
 import { GapAnalysisService } from './gap-analysis.service';
 import { GapReportDto } from './gap-report.dto';
 import { GapReportReader } from './gap-report.reader';
-import { XLSX_TYPE } from './gap-report.xlsx';
 import type { GapRun } from './gap-run';
 import { GapRunDto, GapRunListDto, toGapRunDto } from './gap-run.dto';
+import { tableFile } from './gap-table.file';
+import { XLSX_TYPE } from './gap-table.xlsx';
 import { reportFormat } from './report-format';
 
 const PATH = '/api/v1/erp/gap-analysis';
@@ -139,14 +140,6 @@ export class GapAnalysisController {
     reply.header('Vary', 'Accept').header('Cache-Control', 'private, no-cache');
     const format = reportFormat(accept);
     if (format === 'json') return this.reader.report(account, run, query);
-    const disposition = `attachment; filename="${run.id}.${format}"`;
-    if (format === 'xlsx') {
-      return new StreamableFile(await this.reader.xlsx(account, run, query), {
-        type: XLSX_TYPE,
-        disposition,
-      });
-    }
-    const type = 'text/csv; charset=utf-8; header=present';
-    return new StreamableFile(await this.reader.csv(account, run, query), { type, disposition });
+    return tableFile(format, await this.reader.table(account, run, query), run.id);
   }
 }

@@ -4,7 +4,10 @@ import { ErpModule } from '../erp/erp.module';
 import { MicroshareModule } from '../microshare/microshare.module';
 import { GapAnalysisController } from './gap-analysis.controller';
 import { GapAnalysisSchedule } from './gap-analysis.schedule';
+import { GapAnalyser } from './gap-analyser';
 import { GapAnalysisService } from './gap-analysis.service';
+import { AuditedChanges } from './audited-changes';
+import { GapOrigins } from './gap-origins';
 import { GapResolvedStore } from './gap-resolved.store';
 import { GapThresholds } from './gap-thresholds';
 import { GapTrendStore } from './gap-trend.store';
@@ -19,6 +22,8 @@ import { SideReader } from './side-reader';
   imports: [ScheduleModule.forRoot(), ErpModule, MicroshareModule],
   controllers: [GapTrendsController, GapAnalysisController],
   providers: [
+    AuditedChanges,
+    GapOrigins,
     SideReader,
     GapRunStore,
     GapReportStore,
@@ -26,9 +31,10 @@ import { SideReader } from './side-reader';
     GapTrendStore,
     GapResolvedStore,
     GapThresholds,
+    GapAnalyser,
     GapAnalysisService,
     GapAnalysisSchedule,
   ],
-  exports: [GapAnalysisService, SideReader, GapRunStore, GapReportStore, GapThresholds],
+  exports: [GapAnalysisService, GapOrigins, SideReader, GapRunStore, GapReportStore, GapThresholds],
 })
 export class GapAnalysisModule {}

@@ -1,16 +1,13 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { compareSides, differenceTo, type Finding, GAP_KINDS } from '@libs/domain';
+import { GAP_KINDS } from '@libs/domain';
 import { CacheStore, CacheUnavailableError } from '../cache/cache.store';
 import { DatabaseUnavailableError } from '../database/database-errors';
 import { Listeners } from '../common/listeners';
 import { ProblemError } from '../common/problem';
-import { Configuration } from '../config/configuration';
 import { Metrics } from '../metrics/metrics';
 import type { UpstreamAccount } from '../microshare/upstream-account';
+import { GapAnalyser, type RunDifference, type RunStep } from './gap-analyser';
 import { gapKeys } from './gap-analysis.keys';
-import { type GapChange, GapClosing } from './gap-closing';
-import { type ClosedGap, storable } from './gap-life';
-import { GapReportStore } from './gap-report.store';
 import { type GapRun, newRun, type RunningRun, type RunTrigger, type SucceededRun } from './gap-run';
 import { GapRunStore } from './gap-run.store';
 import { GapTrendStore } from './gap-trend.store';
@@ -37,15 +34,6 @@ export type GapRunNews =
 
 type EndOfRun = Extract<GapRunNews, { kind: 'ended' }>;
 
-export interface RunDifference {
-  readonly opened: readonly Finding[];
-  /** Ids of findings of the report before. */
-  readonly closed: readonly string[];
-}
-
-export const RUN_STEPS = ['reading', 'comparing', 'storing'] as const;
-export type RunStep = (typeof RUN_STEPS)[number];
-
 export interface AccountRunNews {
   readonly account: UpstreamAccount;
   readonly news: GapRunNews;
@@ -69,10 +57,9 @@ export class GapAnalysisService implements OnModuleDestroy {
   constructor(
     private readonly store: CacheStore,
     private readonly runs: GapRunStore,
-    private readonly reports: GapReportStore,
     private readonly trends: GapTrendStore,
+    private readonly analyser: GapAnalyser,
     private readonly sides: SideReader,
-    private readonly configuration: Configuration,
     private readonly metrics: Metrics,
   ) {}
 
@@ -144,94 +131,14 @@ export class GapAnalysisService implements OnModuleDestroy {
 
   private async toItsEnd(run: RunningRun, account: UpstreamAccount, signal: AbortSignal): Promise<EndOfRun> {
     try {
-      const { ended, difference } = await this.analyse(run, account, signal);
+      const { ended, difference } = await this.analyser.analyse(run, account, signal, (step) => {
+        this.listeners.tell({ account, news: { kind: 'progressed', run, step } });
+      });
       this.succeeded(ended, account);
       return { kind: 'ended', run: ended, difference };
     } catch (error) {
       return { kind: 'ended', run: await this.failed(run, account, error) };
     }
-  }
-
-  /** Nothing is stored before both sides are complete, and the run counts as succeeded only once its report is stored. */
-  private async analyse(
-    run: RunningRun,
-    account: UpstreamAccount,
-    signal: AbortSignal,
-  ): Promise<{ readonly ended: SucceededRun; readonly difference: RunDifference }> {
-    const progressed = (step: RunStep): void => {
-      this.listeners.tell({ account, news: { kind: 'progressed', run, step } });
-    };
-    progressed('reading');
-    const { points, devices, pointsAsOf, devicesAsOf } = await this.sides.read(account, signal);
-    progressed('comparing');
-    const { findings, counts, coverage, totals, plannedSince } = compareSides({
-      points,
-      devices,
-      plannedSince: await this.reports.plannedSince(account),
-      now: new Date(),
-      plannedMaxDays: this.configuration.gapAnalysis.plannedMaxDays,
-    });
-    const openSince = await this.reports.openSince(account);
-    const previous = await this.runs.latestSucceeded(account);
-    const changed = differenceTo(
-      new Set(openSince.keys()),
-      findings.map(({ id }) => ({ id: storable(id) })),
-    );
-    const difference = { previousRunId: previous?.id ?? null, ...changed };
-    progressed('storing');
-    const aged = findings.map((finding) => ({
-      ...finding,
-      firstSeenAt: openSince.get(storable(finding.id)) ?? run.startedAt,
-    }));
-    const ended: SucceededRun = {
-      ...run,
-      status: 'succeeded',
-      endedAt: new Date().toISOString(),
-      pointsAsOf: pointsAsOf.toISOString(),
-      devicesAsOf: devicesAsOf.toISOString(),
-      counts,
-      totals,
-    };
-    await this.reports.complete(
-      account,
-      {
-        run: ended,
-        head: { size: findings.length, coverage, difference },
-        findings: aged,
-        closed: await this.closedGaps(account, previous, changed.closed, new GapClosing(points, devices)),
-        plannedSince,
-      },
-      () => {
-        signal.throwIfAborted();
-      },
-    );
-    const opened = new Set(difference.opened);
-    return {
-      ended,
-      difference: {
-        opened: findings.filter(({ id }) => opened.has(storable(id))),
-        closed: difference.closed,
-      },
-    };
-  }
-
-  /** Gaps that are gone, with what has changed of their records since the report before. */
-  private async closedGaps(
-    account: UpstreamAccount,
-    previous: SucceededRun | undefined,
-    ids: readonly string[],
-    closing: GapClosing,
-  ): Promise<readonly ClosedGap[]> {
-    const changes = new Map(ids.map((id): [string, readonly GapChange[]] => [id, []]));
-    const report =
-      previous === undefined || ids.length === 0 ? undefined : await this.reports.load(account, previous.id);
-    if (report !== undefined) {
-      for await (const [, finding] of report.findings()) {
-        const id = storable(finding.id);
-        if (changes.has(id)) changes.set(id, closing.changesOf(finding));
-      }
-    }
-    return [...changes].map(([findingId, found]) => ({ findingId, changes: found }));
   }
 
   private succeeded(run: SucceededRun, account: UpstreamAccount): void {

@@ -1,6 +1,7 @@
 import type { ColumnType } from 'kysely';
 import type { Timestamp } from '../database/schema';
 import type { GapChange } from './gap-closing';
+import type { GapOrigin } from './gap-origins';
 import type { GapRun } from './gap-run';
 
 /** Whose row it is. */
@@ -67,6 +68,7 @@ interface GapFindingTable extends OwnRow {
   readonly resolved_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   readonly resolved_run_id: string | null;
   readonly causes: ColumnType<readonly GapChange[] | null, string | null, string | null>;
+  readonly resolved_by: ColumnType<readonly GapOrigin[] | null, string | null, string | null>;
 }
 
 declare module '../database/schema' {

@@ -38,8 +38,11 @@ export class GapClosing {
     const key = gap.reference.trim();
     const knownPoints = new Set(gap.points.map(({ erpId }) => erpId));
     const knownDevices = new Set(gap.devices.map(({ guid }) => guid));
-    const newPoints = key === '' ? [] : (this.pointsOf.get(key) ?? []);
-    const newDevices = key === '' ? [] : (this.devicesOf.get(key) ?? []);
+    // A gap that names no record of a side says nothing of it, unless it is the lack of one.
+    const mindsPoints = gap.points.length > 0 || gap.kind === 'device_without_point';
+    const mindsDevices = gap.devices.length > 0 || gap.kind === 'point_without_device';
+    const newPoints = key === '' || !mindsPoints ? [] : (this.pointsOf.get(key) ?? []);
+    const newDevices = key === '' || !mindsDevices ? [] : (this.devicesOf.get(key) ?? []);
     return [
       ...gap.points.flatMap((point) => changeOfPoint(point, this.points.get(point.erpId))),
       ...newPoints.filter(({ erpId }) => !knownPoints.has(erpId)).map(({ erpId }) => added('point', erpId)),

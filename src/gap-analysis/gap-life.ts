@@ -4,12 +4,15 @@ import type { Schema } from '../database/schema';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 import './gap-analysis.tables';
 import type { GapChange } from './gap-closing';
+import type { GapOrigin } from './gap-origins';
 import type { RunHead } from './gap-run';
 
 /** A gap that the run before found and this one does not. */
 export interface ClosedGap {
   readonly findingId: string;
   readonly changes: readonly GapChange[];
+  /** Empty where nothing is known. */
+  readonly origins: readonly GapOrigin[];
 }
 
 /** Rows that one statement takes, as one parameter of JSON. */
@@ -51,12 +54,14 @@ export async function recordGaps(
       from jsonb_to_recordset(${rows}::jsonb)
         as f(id text, kind text, reference text, customer text, site text)`.execute(tx);
   }
-  const ended = closed.map(({ findingId, changes }) => ({ id: findingId, causes: changes }));
+  const ended = closed.map(({ findingId, changes, origins }) => {
+    return { id: findingId, causes: changes, origins };
+  });
   for (const rows of chunks(ended)) {
     await sql`
       update gap_findings f
-      set resolved_at = ${startedAt}::timestamptz, resolved_run_id = ${runId}, causes = c.causes
-      from jsonb_to_recordset(${rows}::jsonb) as c(id text, causes jsonb)
+      set resolved_at = ${startedAt}::timestamptz, resolved_run_id = ${runId}, causes = c.causes, resolved_by = c.origins
+      from jsonb_to_recordset(${rows}::jsonb) as c(id text, causes jsonb, origins jsonb)
       where f.tenant = ${tenant} and f.account = ${account} and f.finding_id = c.id and f.resolved_at is null`.execute(
       tx,
     );

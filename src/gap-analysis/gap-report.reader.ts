@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../common/problem';
 import type { UpstreamAccount } from '../microshare/upstream-account';
@@ -9,14 +8,14 @@ import {
   encodeRunCursor,
 } from './gap-analysis.cursor';
 import type { GapFindingQueryDto, GapRunQueryDto } from './gap-analysis.query';
-import { csvOf } from './gap-report.csv';
 import { type GapReportDto, toGapReportDto } from './gap-report.dto';
 import { type AgedFindingFilter, type GapReport, matcherOf, pageOf } from './gap-report';
-import { xlsxOf } from './gap-report.xlsx';
+import { reportTable } from './gap-report.rows';
 import { GapReportStore } from './gap-report.store';
 import { compareRuns, type GapRun } from './gap-run';
 import { type GapRunListDto, toGapRunDto } from './gap-run.dto';
 import { GapRunStore } from './gap-run.store';
+import type { GapTable } from './gap-table';
 
 /** Answers questions about runs and their reports. */
 @Injectable()
@@ -69,21 +68,12 @@ export class GapReportReader {
   }
 
   /**
-   * All findings that the filters select, as CSV.
+   * All findings that the filters select, as a table.
    * @throws ProblemError `conflict` for a run without a report
    */
-  async csv(account: UpstreamAccount, run: GapRun, query: GapFindingQueryDto): Promise<Readable> {
+  async table(account: UpstreamAccount, run: GapRun, query: GapFindingQueryDto): Promise<GapTable> {
     const report = await this.whole(account, run);
-    return csvOf(report, new Date(run.startedAt), matcherOf(filterOf(run, query)));
-  }
-
-  /**
-   * The same as an Excel workbook.
-   * @throws ProblemError `conflict` for a run without a report, `unprocessable` for too many findings
-   */
-  async xlsx(account: UpstreamAccount, run: GapRun, query: GapFindingQueryDto): Promise<Buffer> {
-    const report = await this.whole(account, run);
-    return xlsxOf(report, new Date(run.startedAt), matcherOf(filterOf(run, query)));
+    return reportTable(report, new Date(run.startedAt), matcherOf(filterOf(run, query)));
   }
 
   private async whole(account: UpstreamAccount, run: GapRun): Promise<GapReport> {

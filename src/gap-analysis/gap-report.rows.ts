@@ -1,7 +1,8 @@
 import { type AgedFinding, daysBetween, type GapReport } from './gap-report';
+import type { GapTable } from './gap-table';
 
 /** The columns of a report as a table: one row for each finding. */
-export const COLUMNS = [
+const COLUMNS = [
   'id',
   'kind',
   'reference',
@@ -17,13 +18,21 @@ export const COLUMNS = [
   'first_seen_at',
   'age_days',
 ] as const;
-export type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
+type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /**
- * The matching findings as rows. Several records of one finding stand in one cell, separated by `; `. Ages are those at
+ * The matching findings as a table. Several records of one finding stand in one cell, separated by `; `. Ages are those at
  * `asOf`, the start of the run.
  */
-export async function* rowsOf(
+export function reportTable(
+  report: GapReport,
+  asOf: Date,
+  matches: (finding: AgedFinding) => boolean,
+): GapTable {
+  return { columns: COLUMNS, numbers: ['age_days'], rows: rowsOf(report, asOf, matches) };
+}
+
+async function* rowsOf(
   report: GapReport,
   asOf: Date,
   matches: (finding: AgedFinding) => boolean,

@@ -4,6 +4,7 @@ import { Database } from '../database/database';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 import './gap-analysis.tables';
 import type { GapChange } from './gap-closing';
+import type { GapOrigin } from './gap-origins';
 import type { FindingFilter } from './gap-report';
 
 export interface ResolvedGap {
@@ -17,6 +18,8 @@ export interface ResolvedGap {
   readonly resolvedAt: Date;
   readonly resolvedRunId: string;
   readonly changes: readonly GapChange[];
+  /** Empty where nothing is known. */
+  readonly origins: readonly GapOrigin[];
 }
 
 /** What the order of resolved gaps is made of. */
@@ -31,6 +34,9 @@ export interface ResolvedQuestion extends FindingFilter {
   readonly after?: ResolvedPlace;
   readonly limit: number;
 }
+
+/** Gaps in memory at a time while all are written out. */
+const READ_AT_ONCE = 500;
 
 /** Gaps that are gone, for as long as the trend is kept. Throws DatabaseUnavailableError. */
 @Injectable()
@@ -73,8 +79,31 @@ export class GapResolvedStore {
       resolvedAt: row.resolved_at ?? row.first_seen_at,
       resolvedRunId: row.resolved_run_id ?? '',
       changes: row.causes ?? [],
+      origins: row.resolved_by ?? [],
     }));
   }
+
+  /** All of them, a part in memory at a time. */
+  async *every(
+    owner: UpstreamAccount,
+    question: Omit<ResolvedQuestion, 'after' | 'limit'>,
+  ): AsyncGenerator<ResolvedGap> {
+    for (let after: ResolvedPlace | undefined; ;) {
+      const part = await this.list(owner, {
+        ...question,
+        limit: READ_AT_ONCE,
+        ...(after !== undefined && { after }),
+      });
+      yield* part;
+      const last = part.at(-1);
+      if (last === undefined || part.length < READ_AT_ONCE) return;
+      after = placeOf(last);
+    }
+  }
+}
+
+export function placeOf({ resolvedAt, findingId }: ResolvedGap): ResolvedPlace {
+  return { resolvedAt: resolvedAt.toISOString(), findingId };
 }
 
 function folded(text: string): string {

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { GAP_KINDS } from '@libs/domain';
 import { daysBetween } from './gap-report';
 import { GAP_CHANGES, type GapChange, type GapChangeKind } from './gap-closing';
+import { GAP_ORIGINS, type GapOriginKind } from './gap-origins';
 import type { ResolvedGap } from './gap-resolved.store';
 import { type Trend, TREND_INTERVALS, type TrendInterval } from './gap-trend.store';
 
@@ -49,6 +50,26 @@ class GapChangeDto implements GapChange {
   record!: string;
 }
 
+class GapOriginDto {
+  @ApiProperty({
+    enum: GAP_ORIGINS,
+    description:
+      '`plan`: a plan that was applied; `api`: a call; `in_microshare`, `in_erp`: somebody there, past Trapline; `run`: no record has changed, the run alone finds it gone',
+  })
+  how!: GapOriginKind;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'planner',
+    description: 'Who had the plan applied, or called; null for callers of other accounts',
+  })
+  actor!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e' })
+  plan_id!: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When Trapline wrote it' })
+  at!: string | null;
+}
+
 /** A gap that a run found and a later one did not. */
 export class ResolvedGapDto {
   @ApiProperty({ example: 'point_without_device:HF_DSM_0014:4711:' }) finding_id!: string;
@@ -68,6 +89,11 @@ export class ResolvedGapDto {
     description: 'What had changed of its records when it was gone; empty where nothing is known',
   })
   changes!: GapChangeDto[];
+  @ApiProperty({
+    type: [GapOriginDto],
+    description: 'By what its records were changed; several where several did; empty where nothing is known',
+  })
+  resolved_by!: GapOriginDto[];
 }
 
 export class ResolvedGapListDto {
@@ -116,5 +142,6 @@ export function toResolvedGapDto(gap: ResolvedGap): ResolvedGapDto {
     resolved_run_id: gap.resolvedRunId,
     open_days: daysBetween(gap.firstSeenAt, gap.resolvedAt),
     changes: [...gap.changes],
+    resolved_by: gap.origins.map(({ planId, how, actor, at }) => ({ how, actor, plan_id: planId, at })),
   };
 }

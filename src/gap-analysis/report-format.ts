@@ -1,5 +1,5 @@
 import { ProblemError } from '../common/problem';
-import { XLSX_TYPE } from './gap-report.xlsx';
+import { XLSX_TYPE } from './gap-table.xlsx';
 
 export type ReportFormat = 'json' | 'csv' | 'xlsx';
 

@@ -14,8 +14,9 @@ export type ActionOutcome =
       readonly needsLogin: boolean;
     };
 
-export function applied(position: number, appliedVersion: string | null): ActionOutcome {
-  return { position, status: 'applied', result: '', appliedVersion };
+/** @param erpId of the record that was made; absent where the action names its record */
+export function applied(position: number, appliedVersion: string | null, erpId?: string): ActionOutcome {
+  return { position, status: 'applied', result: '', appliedVersion, ...(erpId !== undefined && { erpId }) };
 }
 
 export function refused(position: number, result: string): ActionOutcome {

@@ -7,6 +7,7 @@ import { ProblemError } from '../common/problem';
 import { type JobHandler, JobQueue, type JobSubject } from '../jobs/job-queue';
 import { CatalogueService } from '../microshare/catalogue.service';
 import type { NewAction, Plan } from './plan';
+import { PlanMaker } from './plan-maker';
 import { PlanService } from './plan.service';
 import { PlanStore } from './plan.store';
 import { type MadePlan, Planner } from './planner';
@@ -21,6 +22,7 @@ export class AutomaticSync implements OnModuleInit, JobHandler {
   constructor(
     private readonly planner: Planner,
     private readonly policies: SyncPolicies,
+    private readonly maker: PlanMaker,
     private readonly plans: PlanStore,
     private readonly service: PlanService,
     private readonly catalogue: CatalogueService,
@@ -34,7 +36,7 @@ export class AutomaticSync implements OnModuleInit, JobHandler {
   async run({ tenant, id }: JobSubject, signal: AbortSignal): Promise<void> {
     const trigger = id === SCHEDULE ? 'schedule' : 'hint';
     const { serviceAccount: account } = this.catalogue;
-    const principal: Principal = { kind: 'api_key', name: trigger, role: 'operator', account };
+    const principal: Principal = { kind: 'system', name: trigger, role: 'operator', account };
     try {
       const request = { direction: 'both', scope: {}, filters: {}, trigger } as const;
       const made = await this.planner.make(principal, request, signal);
@@ -60,7 +62,7 @@ export class AutomaticSync implements OnModuleInit, JobHandler {
     const { positions, note } = chosenBy(policy, made);
     const [latest] = earlier;
     if (positions.length === 0 && latest !== undefined && (await this.isSame(latest, made.actions))) return;
-    const plan = await this.plans.save({ ...made.plan, note }, made.actions);
+    const plan = await this.maker.keep(principal, { ...made, plan: { ...made.plan, note } });
     await this.replace(principal, earlier);
     if (positions.length > 0) await this.service.apply(principal, plan.id, positions);
     this.logger.log({ plan: plan.id, actions: pending.length, applied: positions.length }, 'a plan was made');
@@ -103,7 +105,7 @@ export function chosenBy(
   return { positions, note: 'The policy applies none of these kinds unasked; apply it if it is right.' };
 }
 
-/** All but the identities of new devices, which every plan makes anew. */
+/** All but the identities of new devices and the time of synchronisation, which every plan makes anew. */
 function contentOf({
   kind,
   erpId,
@@ -114,7 +116,10 @@ function contentOf({
   reason,
 }: NewAction | ({ readonly status: string } & Omit<NewAction, 'status'>)): string {
   const sorted = (values: object | null): unknown =>
-    values && Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+    values &&
+    Object.entries(values)
+      .filter(([name]) => name !== 'lastSync')
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
     kind,
     erpId,

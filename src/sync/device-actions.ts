@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Device, type DeviceFields, deviceFieldsOf, deviceVersion, type PlanValues } from '@libs/domain';
 import type { Principal } from '../auth/principal';
-import { DeviceCommands } from '../devices/device-commands';
+import { DeviceCommands, type GivenUp } from '../devices/device-commands';
 import { DeviceMoves } from '../devices/device-moves';
 import { CatalogueService } from '../microshare/catalogue.service';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
@@ -24,12 +24,18 @@ export class DeviceActions {
       routes.set(routeOf(action), [...(routes.get(routeOf(action)) ?? []), action]);
     }
     const others = actions.filter(({ kind }) => kind !== 'move');
+    const givenUp = new Set<string>();
     const moved = [...routes.values()].map((group) => this.move(principal, group));
-    const changed = others.map(async (action) => [await this.change(principal, action)]);
+    const changed = others.map(async (action) => {
+      const outcome = this.change(principal, action, givenUp);
+      if (givesUpReference(action)) givenUp.add(action.guid ?? '');
+      return [await outcome];
+    });
     return (await Promise.all([...moved, ...changed])).flat();
   }
 
-  private async change(principal: Principal, action: DueAction): Promise<ActionOutcome> {
+  /** @param givenUp devices whose references earlier actions of this turn give up; grows while the turn is handed over */
+  private async change(principal: Principal, action: DueAction, givenUp: GivenUp): Promise<ActionOutcome> {
     const { position, kind, guid, after, deviceVersion: version } = action;
     if (guid === null) return refused(position, 'The plan does not say which device.');
     try {
@@ -37,11 +43,11 @@ export class DeviceActions {
         await this.commands.delete(principal, guid, [version ?? 'none']);
         return applied(position, null);
       }
-      const device = kind === 'create' ? await this.create(principal, action, guid) : undefined;
+      const device = kind === 'create' ? await this.create(principal, action, guid, givenUp) : undefined;
       const fields = fieldsIn(after);
       // Where there was no reference, others may have none either.
       const allowDuplicate = fields.erpReference === '';
-      const change = { fields, allowDuplicate, versions: [version ?? 'none'] };
+      const change = { fields, allowDuplicate, versions: [version ?? 'none'], givenUp };
       const changed = device ?? (await this.commands.update(principal, guid, change)).after;
       return applied(position, this.versionOf(principal, changed));
     } catch (error) {
@@ -49,16 +55,26 @@ export class DeviceActions {
     }
   }
 
-  private create(principal: Principal, { after, clusterId }: DueAction, guid: string): Promise<Device> {
+  private create(
+    principal: Principal,
+    { after, clusterId, state }: DueAction,
+    guid: string,
+    givenUp: GivenUp,
+  ): Promise<Device> {
     const fields = fieldsIn(after);
+    const place = after?.clusterId ?? clusterId ?? undefined;
+    const { index } = this.catalogue.view(principal.account, 'mapping');
+    const isGateway = index.cluster(place ?? '')?.summary.deviceType === 'gateway';
     return this.commands.create(principal, {
       fields: { ...NOTHING, ...fields },
-      deviceType: 'rodent_sensor',
+      deviceType: isGateway ? 'gateway' : 'rodent_sensor',
       guid,
-      clusterId: after?.clusterId ?? clusterId ?? undefined,
+      clusterId: place,
       allowDuplicate: fields.erpReference === '',
-      // The guid was made for the plan: where a device has it, the plan has made it.
+      // The plan had found no device with this guid: where there is one by now, the plan has made it.
       repeatable: true,
+      givenUp,
+      like: state,
     });
   }
 
@@ -117,6 +133,11 @@ export function deviceIn(
 /** The values of a device among those of an action. */
 function fieldsIn(values: PlanValues | null): Partial<DeviceFields> {
   return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => name !== 'clusterId'));
+}
+
+/** What asks for the reference of its device afterwards may have it. */
+function givesUpReference({ kind, after }: DueAction): boolean {
+  return kind === 'delete' || (kind !== 'create' && after?.erpReference !== undefined);
 }
 
 function routeOf({ clusterId, after }: DueAction): string {

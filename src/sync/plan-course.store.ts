@@ -30,6 +30,8 @@ export interface SettledAction {
   /** Why it was not applied; '' where it was. */
   readonly result: string;
   readonly appliedVersion: string | null;
+  /** The ERP's record that was made; absent where the action names its record. */
+  readonly erpId?: string;
 }
 
 /** Versions that records have by what this plan itself has done to them. */
@@ -147,14 +149,15 @@ export class PlanCourse {
   async settle(plan: Plan, settled: readonly SettledAction[]): Promise<void> {
     if (settled.length === 0) return;
     await this.held(plan, async (tx) => {
-      const given = settled.map(({ position, status, result, appliedVersion }) => {
-        return { position, status, result, version: appliedVersion };
+      const given = settled.map(({ position, status, result, appliedVersion, erpId }) => {
+        return { position, status, result, version: appliedVersion, erp_id: erpId };
       });
       const { rows } = await sql<{ readonly status: ActionStatus; readonly undoes: number | null }>`
         update sync_plan_actions as action
-        set status = given.status, result = given.result, applied_version = given.version, settled_at = now()
+        set status = given.status, result = given.result, applied_version = given.version, settled_at = ${new Date()},
+          erp_id = coalesce(given.erp_id, action.erp_id)
         from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-          as given (position integer, status text, result text, version text)
+          as given (position integer, status text, result text, version text, erp_id text)
         where action.plan_id = ${plan.id} and action.position = given.position and action.status = 'pending'
         returning action.status, action.undoes`.execute(tx);
       const undone = rows.flatMap(({ status, undoes }) => (status === 'applied' ? (undoes ?? []) : []));

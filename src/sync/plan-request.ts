@@ -3,10 +3,15 @@ import type { PlanRestrictionDto } from './plan.query';
 import type { PlanRequest } from './planner';
 
 /** What a caller asks for, in our words. */
-export function requestOf({ scope, filters }: PlanRestrictionDto, direction: Direction): PlanRequest {
+export function requestOf(
+  { scope, filters }: PlanRestrictionDto,
+  direction: Direction,
+  otherwiseIn?: string,
+): PlanRequest {
   return {
     direction,
     trigger: 'request',
+    otherwiseIn,
     scope: {
       ...(scope?.customers !== undefined && { customers: scope.customers }),
       ...(scope?.sites !== undefined && { sites: scope.sites }),

@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { sideOf } from '@libs/domain';
 import { Listeners } from '../common/listeners';
 import { Configuration } from '../config/configuration';
 import { type JobHandler, JobQueue, type JobSubject } from '../jobs/job-queue';
 import type { Plan, PlanProgress } from './plan';
-import { PlanCourse } from './plan-course.store';
+import { PlanCourse, type PlanStep } from './plan-course.store';
 import { PlanStore } from './plan.store';
 import { PlanSteps } from './plan-step';
 
@@ -71,8 +72,8 @@ export class PlanRunner implements OnModuleInit, JobHandler {
       const late = outcomes.flatMap((outcome) => (outcome.status === 'later' ? [outcome] : []));
       for (const { result } of late) waiting.add(result);
       needsLogin ||= late.some((outcome) => outcome.needsLogin);
-      // What comes after a write-back may be judged by what it has made of the point.
-      if (needsLogin || (late.length > 0 && step.actions[0]?.kind === 'write_back')) break;
+      // What comes after it may be judged by what it has made of the points.
+      if (needsLogin || (late.length > 0 && tellsErp(step))) break;
       after = step.actions.at(-1)?.position ?? after;
     }
     if (plan !== undefined && waiting.size > 0) await this.wait(plan, [...waiting], needsLogin);
@@ -100,7 +101,13 @@ export class PlanRunner implements OnModuleInit, JobHandler {
     }
     this.logger.warn({ plan: plan.id, reason: why }, 'a plan waits for a connected system');
     const delayMs = this.configuration.jobs.backoffMs * BACKOFFS;
-    await this.course.note(plan, `Waiting, and tried again every ${Math.ceil(delayMs / 1000)} s: ${why}`);
+    const note = `Waiting, and tried again every ${Math.ceil(delayMs / 1000)} s: ${why}`;
+    await this.course.note(plan, note);
+    await this.tell('progressed', { ...plan, note });
     await this.queue.add(APPLY_PLAN, { tenant: plan.account.tenant, id: plan.id }, { delayMs });
   }
+}
+
+function tellsErp({ actions: [first] }: PlanStep): boolean {
+  return first !== undefined && sideOf(first.kind) === 'erp';
 }

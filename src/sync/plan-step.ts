@@ -8,12 +8,15 @@ import type { DeviceIndex } from '../microshare/catalogue/device-index';
 import { type ActionOutcome, applied, outcomeOf, refused, skipped } from './action-outcome';
 import { DeviceActions, deviceIn, isCarriedOut } from './device-actions';
 import { CANCELLED, type DueAction, type OwnVersions, PlanCourse, type PlanStep } from './plan-course.store';
-import { isTold, PointActions } from './point-actions';
+import { PointActions } from './point-actions';
+import { isDone } from './point-done';
 
 /** What an action is judged by. */
 interface Present {
   readonly index: DeviceIndex;
   readonly points: ReadonlyMap<string, InspectionPoint>;
+  /** Points that have the references for which new ones are to be made. */
+  readonly namesakes: ReadonlyMap<string, readonly InspectionPoint[]>;
   readonly own: OwnVersions;
 }
 
@@ -63,26 +66,40 @@ export class PlanSteps {
     const inDoubt = actions.some(({ wasSent }) => wasSent);
     const maxAgeS = inDoubt ? 0 : this.configuration.cache.deviceTtlS;
     const erpIds = [...new Set(actions.flatMap(({ erpId }) => erpId ?? []))];
-    const [, points, own] = await Promise.all([
+    const made = actions.flatMap(({ kind, erpReference }) => (kind === 'create_point' ? [erpReference] : []));
+    const [, points, namesakes, own] = await Promise.all([
       this.catalogue.readComplete(plan.account, { maxAgeS, signal }),
       erpIds.length === 0 ? [] : this.erp.findByIds(erpIds, signal),
+      made.length === 0 ? [] : this.erp.findByReferences(made, signal),
       this.course.ownVersions(plan, actions),
     ]);
     const { index } = this.catalogue.view(plan.account);
-    return { index, points: new Map(points.map((point) => [point.erpId, point])), own };
+    return {
+      index,
+      points: new Map(points.map((point) => [point.erpId, point])),
+      namesakes: byReference(namesakes),
+      own,
+    };
   }
 
   /** What can be said of an action without changing anything; undefined where it is to be carried out. */
   private judge({ plan }: PlanStep, action: DueAction, present: Present): ActionOutcome | undefined {
     const { position, wasSent, erpId, kind } = action;
-    const { index, points, own } = present;
-    const point = points.get(erpId ?? '');
+    const { index, points, namesakes, own } = present;
+    const [namesake, second] = kind === 'create_point' ? (namesakes.get(action.erpReference) ?? []) : [];
+    const point = second === undefined ? (namesake ?? points.get(erpId ?? '')) : undefined;
     const tellsErp = sideOf(kind) === 'erp';
     if (wasSent) {
-      const isDone = tellsErp ? point !== undefined && isTold(action, point) : isCarriedOut(index, action);
-      if (isDone) return applied(position, versionNow(action, index, point));
+      const done = tellsErp ? point !== undefined && isDone(action, point) : isCarriedOut(index, action);
+      if (done) return applied(position, versionNow(action, index, point), namesake?.erpId);
     }
     if (plan.status === 'cancelled') return skipped(position, CANCELLED);
+    if (kind === 'create' && !wasSent && index.byGuid(action.guid ?? '').length > 0) {
+      return refused(position, 'There is a device with this guid by now.');
+    }
+    if (namesake !== undefined) {
+      return refused(position, 'An inspection point has got this reference since the plan was made.');
+    }
     if (erpId !== null && action.pointVersion !== null) {
       if (point === undefined) return refused(position, 'The inspection point is not there any more.');
       const version = pointVersion(point);
@@ -105,6 +122,12 @@ export class PlanSteps {
     if (version === planned || version === own.byGuid.get(guid)) return undefined;
     return refused(position, 'The device has been changed since the plan was made.');
   }
+}
+
+function byReference(points: readonly InspectionPoint[]): ReadonlyMap<string, readonly InspectionPoint[]> {
+  const groups = new Map<string, InspectionPoint[]>();
+  for (const point of points) groups.set(point.reference, [...(groups.get(point.reference) ?? []), point]);
+  return groups;
 }
 
 function versionNow(

@@ -68,21 +68,27 @@ export class PlanActionDto {
   @ApiProperty({
     ...VALUES,
     example: null,
-    description: 'The values that the action is about, as they were; null for a `create`',
+    description:
+      'The values that the action is about, as they were; null for a record that is made or restored',
   })
   before!: Record<string, string> | null;
   @ApiProperty({
     ...VALUES,
     example: { area: 'Grain Intake' },
-    description: 'As they are to be; null for a `delete`',
+    description: 'As they are to be; null for a record that is deleted or archived',
   })
   after!: Record<string, string> | null;
-  @ApiProperty({ type: String, nullable: true, example: '42', description: "The ERP's record" })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '42',
+    description: "The ERP's record; null for a `create_point` until it is applied",
+  })
   erp_id!: string | null;
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Holds the device, or is to; null for a `write_back`',
+    description: "Holds the device, or is to; null for an action on the ERP's side",
   })
   cluster_id!: string | null;
   @ApiProperty({ example: 'Harbour Foods' }) customer!: string;

@@ -71,6 +71,16 @@ export class MakePlanDto extends PlanRestrictionDto {
   @ApiProperty({ enum: DIRECTIONS, description: 'Whose records are changed' })
   @IsIn(DIRECTIONS)
   direction!: Direction;
+
+  @ApiPropertyOptional({
+    example: '66f0a1b2c3d4e5f60718293a',
+    description:
+      'The cluster for new devices whose customer and site do not tell exactly one; they are skipped when absent',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  new_devices_in?: string;
 }
 
 export class ApplyPlanDto {

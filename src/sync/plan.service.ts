@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { by } from '../audit/audit-act';
+import { AuditTrail } from '../audit/audit-trail';
 import type { Principal } from '../auth/principal';
 import { ProblemError } from '../common/problem';
 import { JobQueue } from '../jobs/job-queue';
@@ -7,35 +9,25 @@ import type { Plan, PlanStatus } from './plan';
 import { PlanCourse } from './plan-course.store';
 import { APPLY_PLAN, PlanRunner } from './plan-runner';
 import { PlanStore } from './plan.store';
-import { actorOf, Planner, type PlanRequest } from './planner';
-import { UndoPlanner } from './undo-planner';
+import { actorOf } from './planner';
 
 /** When another process looks for what a caller was waiting for, in milliseconds. */
 const TAKEOVER_MS = 60_000;
 
-/** Plans as callers know them: made, applied in the background, held up, called off, undone. */
+/** Plans as callers know them: applied in the background, held up, called off. Who did so is in the audit trail. */
 @Injectable()
 export class PlanService {
   constructor(
-    private readonly planner: Planner,
-    private readonly undoing: UndoPlanner,
     private readonly plans: PlanStore,
     private readonly course: PlanCourse,
     private readonly runner: PlanRunner,
     private readonly queue: JobQueue,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** Compares both sides and keeps what would have to be done. @throws UpstreamError when a side is incomplete */
-  async make(principal: Principal, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
-    const { plan, actions } = await this.planner.make(principal, request, signal);
-    return this.plans.save(plan, actions);
-  }
-
   /** @throws ProblemError `not-found` for a plan that is unknown, or of another account */
-  async find(account: UpstreamAccount, id: string): Promise<Plan> {
-    const plan = await this.plans.find(account, id);
-    if (plan === undefined) throw new ProblemError('not-found', 'there is no plan with this id');
-    return plan;
+  find(account: UpstreamAccount, id: string): Promise<Plan> {
+    return this.plans.found(account, id);
   }
 
   /**
@@ -43,7 +35,40 @@ export class PlanService {
    * again. Repeating it changes nothing.
    * @throws ProblemError `conflict` for a plan that was cancelled, `unprocessable` for positions that it does not have
    */
-  async apply(principal: Principal, id: string, positions?: readonly number[]): Promise<Plan> {
+  apply(principal: Principal, id: string, positions?: readonly number[]): Promise<Plan> {
+    return this.witness(principal, 'apply', id, () => this.begin(principal, id, positions));
+  }
+
+  /**
+   * Applies all of a plan while the caller waits. What a connected system cannot take now is called off, with the reason as
+   * the plan's note: nobody is told that it failed while it is still tried.
+   */
+  applyNow(principal: Principal, id: string): Promise<Plan> {
+    return this.witness(principal, 'apply', id, () => this.runNow(principal, id));
+  }
+
+  /** What was given out already still gets its result. @throws ProblemError `conflict` for one that is not applied now */
+  pause(principal: Principal, id: string): Promise<Plan> {
+    return this.witness(principal, 'pause', id, () =>
+      this.change(principal, id, ['applying'], 'paused', 'only one that is being applied can be'),
+    );
+  }
+
+  /** @throws ProblemError `conflict` for one that is not paused */
+  resume(principal: Principal, id: string): Promise<Plan> {
+    return this.witness(principal, 'resume', id, async () => {
+      const resumed = await this.change(principal, id, ['paused'], 'applying', 'only a paused one can be');
+      await this.enqueue(resumed);
+      return resumed;
+    });
+  }
+
+  /** What is applied stays; the rest never will be. @throws ProblemError `conflict` for one that is applied already */
+  cancel(principal: Principal, id: string): Promise<Plan> {
+    return this.witness(principal, 'cancel', id, () => this.callOff(principal, id));
+  }
+
+  private async begin(principal: Principal, id: string, positions?: readonly number[]): Promise<Plan> {
     const plan = await this.find(principal.account, id);
     if (plan.status === 'cancelled') throw wrongStatus(plan, 'applied', 'make a new one');
     const unknown = positions === undefined ? [] : await this.plans.unknown(plan, positions);
@@ -54,11 +79,7 @@ export class PlanService {
     return begun;
   }
 
-  /**
-   * Applies all of a plan while the caller waits. What a connected system cannot take now is called off, with the reason as
-   * the plan's note: nobody is told that it failed while it is still tried.
-   */
-  async applyNow(principal: Principal, id: string): Promise<Plan> {
+  private async runNow(principal: Principal, id: string): Promise<Plan> {
     const plan = await this.find(principal.account, id);
     const subject = { tenant: plan.account.tenant, id };
     await this.runner.tell('started', await this.course.begin(plan, actorOf(principal), undefined));
@@ -69,20 +90,7 @@ export class PlanService {
     return ended.status === 'applied' || ended.status === 'failed' ? ended : this.cancel(principal, id);
   }
 
-  /** What was given out already still gets its result. @throws ProblemError `conflict` for one that is not applied now */
-  async pause(principal: Principal, id: string): Promise<Plan> {
-    return this.change(principal, id, ['applying'], 'paused', 'only one that is being applied can be');
-  }
-
-  /** @throws ProblemError `conflict` for one that is not paused */
-  async resume(principal: Principal, id: string): Promise<Plan> {
-    const resumed = await this.change(principal, id, ['paused'], 'applying', 'only a paused one can be');
-    await this.enqueue(resumed);
-    return resumed;
-  }
-
-  /** What is applied stays; the rest never will be. @throws ProblemError `conflict` for one that is applied already */
-  async cancel(principal: Principal, id: string): Promise<Plan> {
+  private async callOff(principal: Principal, id: string): Promise<Plan> {
     const plan = await this.find(principal.account, id);
     const cancelled = await this.course.cancel(plan);
     if (cancelled === undefined) {
@@ -94,13 +102,6 @@ export class PlanService {
     await this.enqueue(cancelled);
     await this.runner.tell('ended', cancelled);
     return cancelled;
-  }
-
-  /** A new plan that restores what this one has changed. @throws ProblemError `conflict` where nothing is applied */
-  async undo(principal: Principal, id: string, signal: AbortSignal): Promise<Plan> {
-    const plan = await this.find(principal.account, id);
-    const made = await this.undoing.make(principal, plan, signal);
-    return this.plans.save(made.plan, made.actions);
   }
 
   private async change(
@@ -119,6 +120,16 @@ export class PlanService {
     const now = await this.find(account, id);
     if (now.status === to) return now;
     throw wrongStatus(now, to === 'applying' ? 'resumed' : to, remedy);
+  }
+
+  private witness(
+    principal: Principal,
+    verb: 'apply' | 'pause' | 'resume' | 'cancel',
+    id: string,
+    work: () => Promise<Plan>,
+  ): Promise<Plan> {
+    const act = { ...by(principal), action: `plan.${verb}`, subject: { kind: 'plan', id } };
+    return this.audit.witness(act, work);
   }
 
   private enqueue({ account, id }: Plan): Promise<void> {

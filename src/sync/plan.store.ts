@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ActionKind } from '@libs/domain';
+import { ProblemError } from '../common/problem';
 import { Database } from '../database/database';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 import type { ActionStatus, NewAction, NewPlan, Plan, PlanProgress, StoredAction } from './plan';
@@ -10,6 +11,9 @@ import { actionOf, actionRow, planOf, planRow } from './plan.tables';
 const INSERTED_AT_ONCE = 500;
 /** Actions in memory at a time while a plan is written out whole. */
 const READ_AT_ONCE = 500;
+
+/** Plans, each with its actions, that one statement deletes. */
+const DELETED_AT_ONCE = 10;
 
 /** The place of a plan in the list, newest first. */
 export interface PlanPlace {
@@ -59,6 +63,13 @@ export class PlanStore {
         .executeTakeFirst(),
     );
     return row && planOf(row);
+  }
+
+  /** @throws ProblemError `not-found` for a plan that is unknown, or of another account */
+  async found(account: UpstreamAccount, id: string): Promise<Plan> {
+    const plan = await this.find(account, id);
+    if (plan === undefined) throw new ProblemError('not-found', 'there is no plan with this id');
+    return plan;
   }
 
   /** Newest first. */
@@ -137,6 +148,29 @@ export class PlanStore {
     return rows.map(({ position }) => position);
   }
 
+  /**
+   * Forgets plans on which nothing was done since `before`, with their actions, whether they were applied or not. Never one
+   * that is being applied or is paused, nor one that a plan which stays undoes.
+   * @returns how many
+   */
+  async expire(tenant: string, before: Date): Promise<number> {
+    for (let deleted = 0; ;) {
+      const { rows } = await this.database.transaction(tenant, (tx) =>
+        sql`
+          delete from sync_plans as gone where tenant = ${tenant} and ${isOver('gone', before)} and id in (
+            select plan.id from sync_plans as plan
+            where ${isOver('plan', before)}
+              and not exists (
+                select from sync_plans as undo where undo.undoes = plan.id and not ${isOver('undo', before)}
+              )
+            limit ${DELETED_AT_ONCE}
+          ) returning id`.execute(tx),
+      );
+      deleted += rows.length;
+      if (rows.length < DELETED_AT_ONCE) return deleted;
+    }
+  }
+
   /** All of them, a part in memory at a time. */
   async *everyAction(plan: Plan, filter: ActionFilter = {}): AsyncGenerator<StoredAction> {
     for (let after = 0; ;) {
@@ -147,4 +181,11 @@ export class PlanStore {
       after = last.position;
     }
   }
+}
+
+function isOver(plan: string, before: Date): RawBuilder<boolean> {
+  const column = (name: string): RawBuilder<unknown> => sql.ref(`${plan}.${name}`);
+  return sql<boolean>`(
+    ${column('status')} not in ('applying', 'paused')
+    and greatest(${column('created_at')}, ${column('started_at')}, ${column('ended_at')}) < ${before})`;
 }

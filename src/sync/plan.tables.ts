@@ -1,6 +1,7 @@
 import type { ActionKind, Direction, PlanFilters, PlanScope, PlanValues, Risk } from '@libs/domain';
 import type { Insertable, JSONColumnType, Selectable } from 'kysely';
 import type { CreatedAt, Timestamp } from '../database/schema';
+import type { DeviceState } from '../microshare/cluster-state';
 import type {
   ActionStatus,
   Actor,
@@ -54,6 +55,7 @@ interface PlanActionTable {
   after: Json<PlanValues | null>;
   device_version: string | null;
   point_version: string | null;
+  device_state: Json<DeviceState | null>;
   applied_version: string | null;
   undoes: number | null;
   /** Somebody wants it applied. */
@@ -131,6 +133,7 @@ export function actionOf(row: Selectable<PlanActionTable>): StoredAction {
     after: row.after,
     deviceVersion: row.device_version,
     pointVersion: row.point_version,
+    state: row.device_state ?? undefined,
     appliedVersion: row.applied_version,
     undoes: row.undoes,
     result: row.result,
@@ -161,6 +164,7 @@ export function actionRow(
     after: after === null ? null : JSON.stringify(after),
     device_version: action.deviceVersion,
     point_version: action.pointVersion,
+    device_state: action.state === undefined ? null : JSON.stringify(action.state),
     undoes: action.undoes,
     chosen: false,
     result: '',

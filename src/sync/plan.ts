@@ -8,6 +8,7 @@ import type {
   Risk,
 } from '@libs/domain';
 import type { Principal } from '../auth/principal';
+import type { DeviceState } from '../microshare/cluster-state';
 import type { UpstreamAccount } from '../microshare/upstream-account';
 
 export const PLAN_STATUSES = ['draft', 'applying', 'paused', 'applied', 'failed', 'cancelled'] as const;
@@ -59,6 +60,8 @@ export interface Plan extends NewPlan {
 /** An action to store; the skipped ones stand among the others. */
 export interface NewAction extends PlannedAction {
   readonly status: 'pending' | 'skipped';
+  /** Of a `create`: the device as upstream held it once, which knows fields that nobody here does. */
+  readonly state?: DeviceState | undefined;
   /** Position, in the plan that is undone, of the action that this one undoes. */
   readonly undoes: number | null;
 }
@@ -69,8 +72,9 @@ export interface StoredAction extends PlannedAction {
   readonly status: ActionStatus;
   /** Why it was refused or has failed; '' else. */
   readonly result: string;
-  /** Of its record after it was applied: `deviceVersion`, or `pointVersion` for a `write_back`; null for a `delete`. */
+  /** Of its record after it was applied: `deviceVersion`, or `pointVersion` on the ERP's side; null for a `delete`. */
   readonly appliedVersion: string | null;
+  readonly state?: DeviceState | undefined;
   readonly undoes: number | null;
 }
 

@@ -14,6 +14,7 @@ import {
   touchedPercent,
 } from '@libs/domain';
 import type { Principal } from '../auth/principal';
+import { ProblemError } from '../common/problem';
 import { chooseCluster } from '../devices/cluster-chooser';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
 import { SideFailure, SideReader } from '../gap-analysis/side-reader';
@@ -28,6 +29,8 @@ export interface PlanRequest {
   readonly scope: PlanScope;
   readonly filters: PlanFilters;
   readonly trigger: PlanTrigger;
+  /** The cluster for new devices whose place does not tell one; undefined: they are skipped. */
+  readonly otherwiseIn?: string | undefined;
 }
 
 export interface MadePlan {
@@ -47,7 +50,7 @@ export class Planner {
 
   /**
    * @throws UpstreamError when a side cannot be read completely
-   * @throws ProblemError `unavailable` while the devices are not known
+   * @throws ProblemError `unavailable` while the devices are not known, `unprocessable` for a cluster that cannot take traps
    */
   async make(principal: Principal, request: PlanRequest, signal: AbortSignal): Promise<MadePlan> {
     const { account } = principal;
@@ -55,7 +58,8 @@ export class Planner {
     this.catalogue.view(account);
     const { points, devices, pointsAsOf, devicesAsOf } = await this.read(principal, signal);
     const { index } = this.catalogue.view(account);
-    const { direction, scope, filters, trigger } = request;
+    const { direction, scope, filters, trigger, otherwiseIn } = request;
+    if (otherwiseIn !== undefined) refuseUnfitCluster(index, otherwiseIn);
     const { policy } = await this.policies.of(account.tenant);
     const planned = planSides({
       points,
@@ -64,6 +68,8 @@ export class Planner {
       policy,
       toFields: (point) => this.erp.mapToMicroshare(point),
       clusterFor: clusterChooser(index),
+      refusesNewPoints: this.erp.capabilities().refusesNewPoints,
+      otherwiseIn,
     });
     const { wantsAction, wantsSkipped } = planSelection(scope, filters);
     const actions = planned.actions.filter(wantsAction).map(synchronisedAt(pointsAsOf, points));
@@ -137,6 +143,19 @@ function synchronisedAt(
       after: { ...action.after, lastSync: after },
     };
   };
+}
+
+function refuseUnfitCluster(index: DeviceIndex, id: string): void {
+  if (index.cluster(id)?.summary.deviceType === 'rodent_sensor') return;
+  throw new ProblemError('unprocessable', `there is no cluster ${id} for traps`, {
+    errors: [
+      {
+        field: 'new_devices_in',
+        message: 'must be the id of a cluster for traps; GET /api/v1/clusters lists them',
+        value: id,
+      },
+    ],
+  });
 }
 
 /** Remembers its answers: many devices are for the same place. */

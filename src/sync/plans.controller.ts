@@ -22,8 +22,6 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { by } from '../audit/audit-act';
-import { AuditTrail } from '../audit/audit-trail';
 import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { acceptedFormat } from '../common/accepted-format';
@@ -31,6 +29,8 @@ import { ApiProblems } from '../common/api-problems';
 import { abortedWith } from '../common/request-signal';
 import type { Plan } from './plan';
 import { planCsv, planText } from './plan-documents';
+import { locate, PLAN_LOCATION, PLANS_PATH } from './plan-location';
+import { PlanMaker } from './plan-maker';
 import { PlanDto, PlanListDto } from './plan.dto';
 import { ActionQueryDto, ApplyPlanDto, MakePlanDto, PlanQueryDto } from './plan.query';
 import { filterOf, PlanReader } from './plan.reader';
@@ -38,10 +38,6 @@ import { requestOf } from './plan-request';
 import { PlanService } from './plan.service';
 import { PlanStore } from './plan.store';
 
-export const PLANS_PATH = '/api/v1/erp/sync/plans';
-const LOCATION = {
-  Location: { description: 'Where the plan can be read', schema: { type: 'string' as const } },
-};
 const PlanId = (): MethodDecorator =>
   ApiParam({ name: 'id', example: 'plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e' });
 
@@ -51,10 +47,10 @@ const PlanId = (): MethodDecorator =>
 @Controller(PLANS_PATH)
 export class PlansController {
   constructor(
+    private readonly maker: PlanMaker,
     private readonly service: PlanService,
     private readonly reader: PlanReader,
     private readonly plans: PlanStore,
-    private readonly audit: AuditTrail,
   ) {}
 
   @Post()
@@ -64,14 +60,18 @@ export class PlansController {
     summary: 'Compares both sides and keeps what would have to be done',
     description: 'Nothing is changed. No plan is made when either side cannot be read completely.',
   })
-  @ApiCreatedResponse({ type: PlanDto, headers: LOCATION })
+  @ApiCreatedResponse({ type: PlanDto, headers: PLAN_LOCATION })
   @ApiProblems(400, 422, 502)
   async make(
     @CurrentPrincipal() principal: Principal,
     @Body() body: MakePlanDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto> {
-    const plan = await this.service.make(principal, requestOf(body, body.direction), abortedWith(reply));
+    const plan = await this.maker.make(
+      principal,
+      requestOf(body, body.direction, body.new_devices_in),
+      abortedWith(reply),
+    );
     return this.answer(plan, reply);
   }
 
@@ -131,7 +131,7 @@ export class PlansController {
       'An action whose records have changed since the plan was made is refused, the others are applied. Applied again, a plan tries what has failed. Repeating the call changes nothing.',
   })
   @PlanId()
-  @ApiAcceptedResponse({ type: PlanDto, headers: LOCATION })
+  @ApiAcceptedResponse({ type: PlanDto, headers: PLAN_LOCATION })
   @ApiProblems(400, 404, 409, 422)
   async apply(
     @CurrentPrincipal() principal: Principal,
@@ -139,10 +139,7 @@ export class PlansController {
     @Body() { action_ids: ids }: ApplyPlanDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto> {
-    return this.answer(
-      await this.witness(principal, 'apply', id, () => this.service.apply(principal, id, ids?.map(Number))),
-      reply,
-    );
+    return this.answer(await this.service.apply(principal, id, ids?.map(Number)), reply);
   }
 
   @Post(':id/pause')
@@ -157,7 +154,7 @@ export class PlansController {
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async pause(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PlanDto> {
-    return this.answer(await this.witness(principal, 'pause', id, () => this.service.pause(principal, id)));
+    return this.answer(await this.service.pause(principal, id));
   }
 
   @Post(':id/resume')
@@ -168,7 +165,7 @@ export class PlansController {
   @ApiAcceptedResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async resume(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PlanDto> {
-    return this.answer(await this.witness(principal, 'resume', id, () => this.service.resume(principal, id)));
+    return this.answer(await this.service.resume(principal, id));
   }
 
   @Post(':id/cancel')
@@ -182,7 +179,7 @@ export class PlansController {
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async cancel(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PlanDto> {
-    return this.answer(await this.witness(principal, 'cancel', id, () => this.service.cancel(principal, id)));
+    return this.answer(await this.service.cancel(principal, id));
   }
 
   @Post(':id/undo')
@@ -194,33 +191,18 @@ export class PlansController {
       'Where a record has changed since it was applied, its action is skipped. Once the new plan is applied, the actions of the old one are `undone`.',
   })
   @PlanId()
-  @ApiCreatedResponse({ type: PlanDto, headers: LOCATION })
+  @ApiCreatedResponse({ type: PlanDto, headers: PLAN_LOCATION })
   @ApiProblems(404, 409, 502)
   async undo(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto> {
-    return this.answer(
-      await this.witness(principal, 'undo', id, () => this.service.undo(principal, id, abortedWith(reply))),
-      reply,
-    );
-  }
-
-  private witness(
-    principal: Principal,
-    verb: 'apply' | 'pause' | 'resume' | 'cancel' | 'undo',
-    id: string,
-    work: () => Promise<Plan>,
-  ): Promise<Plan> {
-    return this.audit.witness(
-      { ...by(principal), action: `plan.${verb}`, subject: { kind: 'plan', id } },
-      work,
-    );
+    return this.answer(await this.maker.undo(principal, id, abortedWith(reply)), reply);
   }
 
   private answer(plan: Plan, reply?: FastifyReply): Promise<PlanDto> {
-    reply?.header('Location', `${PLANS_PATH}/${plan.id}`);
+    if (reply !== undefined) locate(reply, plan);
     return this.reader.page(plan, new ActionQueryDto());
   }
 }

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import type { ActionKind } from '@libs/domain';
 import { by } from '../audit/audit-act';
 import { AuditTrail } from '../audit/audit-trail';
 import type { Principal } from '../auth/principal';
+import type { ErpPointResult } from '../erp/erp-new-point';
 import type { ErpWriteResult } from '../erp/erp-write-back';
+import type { StoredAction } from './plan';
 
-/** A record of the ERP that was to be changed. */
-export interface PointSubject {
-  readonly erpId: string | null;
-  readonly erpReference: string;
-}
-
-/** Records who told the ERP what. What changed nothing leaves nothing. */
+/** Records who changed what in the ERP. What changed nothing leaves nothing. */
 @Injectable()
 export class PointAudit {
   constructor(private readonly trail: AuditTrail) {}
 
-  record(principal: Principal, { erpId, erpReference }: PointSubject, result: ErpWriteResult): void {
+  /** A write-back. */
+  written(principal: Principal, { erpId, erpReference }: StoredAction, result: ErpWriteResult): void {
     if (result.outcome === 'unchanged') return;
     const written = result.outcome === 'written';
     this.trail.record({
@@ -27,4 +25,31 @@ export class PointAudit {
       ...(written ? { result: 'done' } : { result: result.outcome, detail: result.message }),
     });
   }
+
+  /** A point that was to be made, archived or restored. */
+  made(
+    principal: Principal,
+    { kind, erpId, erpReference, before, after }: StoredAction,
+    result: ErpPointResult,
+  ): void {
+    const done = result.outcome === 'done';
+    this.trail.record({
+      ...by(principal),
+      action: ACTIONS[kind] ?? kind,
+      subject: {
+        kind: 'inspection_point',
+        id: done ? result.point.erpId : (erpId ?? ''),
+        reference: erpReference,
+      },
+      before: done ? before : null,
+      after: done ? after : null,
+      ...(done ? { result: 'done' } : { result: result.outcome, detail: result.message }),
+    });
+  }
 }
+
+const ACTIONS: Readonly<Partial<Record<ActionKind, string>>> = {
+  create_point: 'point.create',
+  archive_point: 'point.archive',
+  restore_point: 'point.restore',
+};

@@ -8,7 +8,8 @@ import { ApiProblems } from '../common/api-problems';
 import { FieldErrorDto } from '../common/problem.dto';
 import { DeviceDto, toDeviceDto } from '../devices/device.dto';
 import { InspectionPointDto, toInspectionPointDto } from '../devices/inspection-point.dto';
-import { Provisioning, type ProvisioningOutcome, type ProvisioningResult } from './provisioning';
+import { Provisioning } from './provisioning';
+import type { ProvisioningOutcome, ProvisioningResult } from './provisioning-result';
 
 const OUTCOMES = ['would_create', 'created', 'exists', 'refused', 'failed', 'not_found'] as const;
 

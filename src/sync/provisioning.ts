@@ -1,68 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  type Device,
-  type InspectionPoint,
-  PLANNED_HARDWARE_ID,
-  pointVersion,
-  touchedPercent,
-} from '@libs/domain';
+import { type InspectionPoint, pointVersion, touchedPercent } from '@libs/domain';
 import type { Principal } from '../auth/principal';
-import { type FieldError, ProblemError } from '../common/problem';
-import { RequestValidationPipe } from '../common/validation.pipe';
-import { BaseErpAdapter } from '../erp/base-erp.adapter';
+import type { NewDevice } from '../devices/device-commands';
 import { CatalogueService } from '../microshare/catalogue.service';
-import { DeviceCommands, type NewDevice } from '../devices/device-commands';
-import { CreateDeviceDto, fieldsOf } from '../devices/device-input.dto';
-import { InspectionPoints } from '../devices/inspection-points';
-import { deviceProblem } from '../devices/row-problem';
-import { sensorAt, withoutDevice } from '../devices/unmapped-points';
 import type { NewAction, StoredAction } from './plan';
+import { PlanMaker } from './plan-maker';
 import { PlanService } from './plan.service';
 import { PlanStore } from './plan.store';
 import { actorOf, newPlanId } from './planner';
-
-export interface ProvisioningRequest {
-  /** Points to provide for; undefined = all that have no device. */
-  readonly references: readonly string[] | undefined;
-  readonly dryRun: boolean;
-  /** For points whose ERP record says nothing about it. */
-  readonly placement: string;
-  readonly configuration: string;
-  /** Where to create them; undefined = the cluster that serves customer and site. */
-  readonly clusterId: string | undefined;
-}
-
-export type ProvisioningOutcome = 'would_create' | 'created' | 'exists' | 'refused' | 'failed' | 'not_found';
-
-export interface ProvisioningResult {
-  readonly reference: string;
-  readonly point: InspectionPoint | null;
-  readonly outcome: ProvisioningOutcome;
-  readonly device: Device | null;
-  readonly clusterId: string | null;
-  readonly errors: readonly FieldError[];
-  /** Clusters to choose from, where none could be chosen. */
-  readonly candidates: unknown;
-}
-
-/** What can be said of a point before anything is changed; with the device to make where it lacks one. */
-interface Judgement {
-  readonly result: ProvisioningResult;
-  readonly point?: InspectionPoint;
-  readonly device?: NewDevice;
-}
+import { type Judgement, ProvisioningJudge, type ProvisioningRequest } from './provisioning-judge';
+import { type ProvisioningResult, resultOf } from './provisioning-result';
 
 /** Creates the devices that inspection points lack, from the ERP as it is now: a plan that is applied at once. */
 @Injectable()
 export class Provisioning {
-  private readonly validation = new RequestValidationPipe();
-
   constructor(
-    private readonly erp: BaseErpAdapter,
-    private readonly points: InspectionPoints,
+    private readonly judge: ProvisioningJudge,
     private readonly catalogue: CatalogueService,
-    private readonly commands: DeviceCommands,
+    private readonly maker: PlanMaker,
     private readonly plans: PlanStore,
     private readonly service: PlanService,
   ) {}
@@ -74,59 +29,11 @@ export class Provisioning {
    */
   async run(principal: Principal, request: ProvisioningRequest): Promise<readonly ProvisioningResult[]> {
     const readAt = new Date();
-    const judged = await this.judgeAll(principal, request);
+    const judged = await this.judge.judgeAll(principal, request);
     if (request.dryRun || judged.every(({ device }) => device === undefined)) {
       return judged.map(({ result }) => result);
     }
     return this.apply(principal, judged, readAt);
-  }
-
-  private async judgeAll(principal: Principal, request: ProvisioningRequest): Promise<readonly Judgement[]> {
-    const { references } = request;
-    // Without it every single point would be refused for a reason that is not its own.
-    const { index } = this.catalogue.view(principal.account);
-    if (references === undefined) {
-      const { points } = await this.points.fresh();
-      const repeated = repeatedReferences(points);
-      return Promise.all(
-        withoutDevice(points, index).map((point) => this.judge(principal, point, repeated, request)),
-      );
-    }
-    const wanted = [...new Set(references)];
-    const found = await this.points.findFresh(wanted);
-    const repeated = repeatedReferences(found);
-    const known = new Set(found.map(({ reference }) => reference));
-    const judged = await Promise.all(found.map((point) => this.judge(principal, point, repeated, request)));
-    const unknown = wanted.filter((reference) => !known.has(reference));
-    return [...judged, ...unknown.map((reference) => ({ result: notFound(reference) }))];
-  }
-
-  private async judge(
-    principal: Principal,
-    point: InspectionPoint,
-    repeated: ReadonlySet<string>,
-    request: ProvisioningRequest,
-  ): Promise<Judgement> {
-    try {
-      const { index } = this.catalogue.view(principal.account);
-      const existing = sensorAt(point, index);
-      if (existing !== undefined) {
-        return {
-          result: resultOf(point, 'exists', { device: existing, clusterId: existing.clusterId }),
-        };
-      }
-      refuseUnfit(point, repeated);
-      const device = await this.newDevice(point, request);
-      const { id: clusterId } = this.commands.checkNew(principal, device);
-      const guid = `erp-device-${randomUUID()}`;
-      return {
-        result: resultOf(point, 'would_create', { clusterId }),
-        point,
-        device: { ...device, clusterId, guid },
-      };
-    } catch (error) {
-      return { result: refusedResult(point, error) };
-    }
   }
 
   private async apply(
@@ -138,8 +45,8 @@ export class Provisioning {
     const actions = judged.flatMap(({ point, device }) =>
       point === undefined || device === undefined ? [] : [createAction(point, device)],
     );
-    const plan = await this.plans.save(
-      {
+    const plan = await this.maker.keep(principal, {
+      plan: {
         id: newPlanId(),
         account: principal.account,
         direction: 'to_microshare',
@@ -154,7 +61,7 @@ export class Provisioning {
         devicesAsOf: new Date(Date.now() - ageSeconds * 1000),
       },
       actions,
-    );
+    });
     const { note } = await this.service.applyNow(principal, plan.id);
     const fates = new Map<string, StoredAction>();
     for await (const action of this.plans.everyAction(plan)) fates.set(action.guid ?? '', action);
@@ -180,64 +87,6 @@ export class Provisioning {
     const message = note === '' ? result : note;
     return resultOf(point, 'failed', { errors: [{ field: '', message }] });
   }
-
-  private async newDevice(point: InspectionPoint, request: ProvisioningRequest): Promise<NewDevice> {
-    const mapped = this.erp.mapToMicroshare(point);
-    const input = (await this.validation.transform(
-      {
-        customer: mapped.customer,
-        site: mapped.site,
-        area: mapped.area,
-        erp_reference: mapped.erpReference,
-        placement: mapped.placement === '' ? request.placement : mapped.placement,
-        configuration: mapped.configuration === '' ? request.configuration : mapped.configuration,
-        id: mapped.hardwareId === '' ? PLANNED_HARDWARE_ID : mapped.hardwareId,
-      },
-      { type: 'body', metatype: CreateDeviceDto },
-    )) as CreateDeviceDto;
-    return {
-      fields: fieldsOf(input),
-      deviceType: 'rodent_sensor',
-      clusterId: request.clusterId,
-      allowDuplicate: false,
-    };
-  }
-}
-
-/** References that several active points share: none of them can say which device is its own. */
-function repeatedReferences(points: readonly InspectionPoint[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const { reference, archived } of points) {
-    if (archived || reference === '') continue;
-    if (seen.has(reference)) repeated.add(reference);
-    seen.add(reference);
-  }
-  return repeated;
-}
-
-function refuseUnfit({ archived, reference }: InspectionPoint, repeated: ReadonlySet<string>): void {
-  if (archived) {
-    throw new ProblemError('conflict', 'the inspection point is archived; restore it in the ERP first');
-  }
-  if (repeated.has(reference)) {
-    throw new ProblemError('conflict', `several inspection points have the reference ${reference}`, {
-      errors: [
-        {
-          field: 'reference',
-          message: 'is used by several inspection points; make it unique in the ERP',
-          value: reference,
-        },
-      ],
-    });
-  }
-}
-
-function refusedResult(point: InspectionPoint, error: unknown): ProvisioningResult {
-  const errors = deviceProblem(error);
-  if (errors === undefined) throw error;
-  const candidates = error instanceof ProblemError ? error.options.extensions?.['candidates'] : undefined;
-  return resultOf(point, 'refused', { errors, candidates: candidates ?? null });
 }
 
 function createAction(point: InspectionPoint, { fields, clusterId = '', guid = '' }: NewDevice): NewAction {
@@ -258,26 +107,4 @@ function createAction(point: InspectionPoint, { fields, clusterId = '', guid = '
     pointVersion: pointVersion(point),
     undoes: null,
   };
-}
-
-function notFound(reference: string): ProvisioningResult {
-  const message = 'no inspection point has this reference';
-  return {
-    reference,
-    point: null,
-    outcome: 'not_found',
-    device: null,
-    clusterId: null,
-    errors: [{ field: 'references', message, value: reference }],
-    candidates: null,
-  };
-}
-
-function resultOf(
-  point: InspectionPoint,
-  outcome: ProvisioningOutcome,
-  rest: Partial<ProvisioningResult>,
-): ProvisioningResult {
-  const empty = { device: null, clusterId: null, errors: [], candidates: null };
-  return { reference: point.reference, point, outcome, ...empty, ...rest };
 }

@@ -14,7 +14,7 @@ import {
   type SyncPolicy,
 } from '@libs/domain';
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import type { StoredPolicy } from './sync-policy.store';
 
 function Owned(field: keyof SyncPolicy['owners']): PropertyDecorator {
@@ -60,6 +60,14 @@ export class SetSyncPolicyDto {
   on_archive: ArchiveRule = DEFAULT_POLICY.onArchive;
 
   @ApiPropertyOptional({
+    default: DEFAULT_POLICY.createPoints,
+    description:
+      'Plans that tell the ERP make an inspection point for each trap whose reference no point has; not for `inactive` traps',
+  })
+  @IsBoolean()
+  create_points: boolean = DEFAULT_POLICY.createPoints;
+
+  @ApiPropertyOptional({
     enum: ACTION_KINDS,
     isArray: true,
     default: [],
@@ -98,6 +106,7 @@ export class SyncPolicyDto {
   @ApiProperty({ type: OwnersDto }) owners!: SyncPolicy['owners'];
   @ApiProperty({ enum: CONFLICT_RULES }) conflict!: ConflictRule;
   @ApiProperty({ enum: ARCHIVE_RULES }) on_archive!: ArchiveRule;
+  @ApiProperty() create_points!: boolean;
   @ApiProperty({ enum: ACTION_KINDS, isArray: true }) auto_apply!: ActionKind[];
   @ApiProperty({ type: 'integer' }) limit_percent!: number;
   @ApiProperty({ enum: PLACEMENTS }) default_placement!: string;
@@ -113,6 +122,7 @@ export function policyOf(body: SetSyncPolicyDto): SyncPolicy {
     owners: { customer, site, area, reference, placement, configuration, hardware_id, status },
     conflict: body.conflict,
     onArchive: body.on_archive,
+    createPoints: body.create_points,
     autoApply: [...new Set(body.auto_apply)],
     limitPercent: body.limit_percent,
     defaultPlacement: body.default_placement,
@@ -125,6 +135,7 @@ export function toSyncPolicyDto({ policy, updatedAt, updatedBy }: StoredPolicy):
     owners: policy.owners,
     conflict: policy.conflict,
     on_archive: policy.onArchive,
+    create_points: policy.createPoints,
     auto_apply: [...policy.autoApply],
     limit_percent: policy.limitPercent,
     default_placement: policy.defaultPlacement,

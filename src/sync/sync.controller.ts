@@ -6,16 +6,13 @@ import { CurrentPrincipal, Roles } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/api-problems';
 import { abortedWith } from '../common/request-signal';
+import { locate, PLAN_LOCATION } from './plan-location';
+import { PlanMaker } from './plan-maker';
 import { requestOf } from './plan-request';
 import { PlanDto } from './plan.dto';
 import { ActionQueryDto, PlanRestrictionDto } from './plan.query';
 import { PlanReader } from './plan.reader';
 import { PlanService } from './plan.service';
-import { PLANS_PATH } from './plans.controller';
-
-const LOCATION = {
-  Location: { description: 'Where the plan can be read', schema: { type: 'string' as const } },
-};
 
 /** One direction at once: a plan that is applied as soon as it is made. */
 @ApiTags('plans')
@@ -23,6 +20,7 @@ const LOCATION = {
 @Controller('api/v1/erp/sync')
 export class SyncController {
   constructor(
+    private readonly maker: PlanMaker,
     private readonly service: PlanService,
     private readonly reader: PlanReader,
   ) {}
@@ -34,7 +32,7 @@ export class SyncController {
     operationId: 'syncToMicroshare',
     summary: 'Makes a plan from the inspection points to the devices, and applies it in the background',
   })
-  @ApiAcceptedResponse({ type: PlanDto, headers: LOCATION })
+  @ApiAcceptedResponse({ type: PlanDto, headers: PLAN_LOCATION })
   toMicroshare(
     @CurrentPrincipal() principal: Principal,
     @Body() body: PlanRestrictionDto,
@@ -52,7 +50,7 @@ export class SyncController {
     description:
       'Hardware id, and status and time of synchronisation where a field is set for them (`ODOO_EUI_FIELD`, `ODOO_STATUS_FIELD`, `ODOO_LAST_SYNC_FIELD`).',
   })
-  @ApiAcceptedResponse({ type: PlanDto, headers: LOCATION })
+  @ApiAcceptedResponse({ type: PlanDto, headers: PLAN_LOCATION })
   fromMicroshare(
     @CurrentPrincipal() principal: Principal,
     @Body() body: PlanRestrictionDto,
@@ -67,9 +65,9 @@ export class SyncController {
     direction: Direction,
     reply: FastifyReply,
   ): Promise<PlanDto> {
-    const { id } = await this.service.make(principal, requestOf(body, direction), abortedWith(reply));
+    const { id } = await this.maker.make(principal, requestOf(body, direction), abortedWith(reply));
     const plan = await this.service.apply(principal, id);
-    reply.header('Location', `${PLANS_PATH}/${id}`);
+    locate(reply, plan);
     return this.reader.page(plan, new ActionQueryDto());
   }
 }

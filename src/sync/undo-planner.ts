@@ -48,7 +48,7 @@ export class UndoPlanner {
         point: points.get(action.erpId ?? ''),
       });
       if ('skipped' in verdict) return skippedAction(verdict.skipped);
-      return { ...verdict.action, status: 'pending', undoes: action.position };
+      return { ...verdict.action, status: 'pending', state: action.state, undoes: action.position };
     });
     return {
       plan: {

@@ -1,10 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DatabaseUnavailableError } from '../database/database-errors';
-import {
-  type AccountRunNews,
-  GapAnalysisService,
-  type RunDifference,
-} from '../gap-analysis/gap-analysis.service';
+import type { RunDifference } from '../gap-analysis/gap-analyser';
+import { type AccountRunNews, GapAnalysisService } from '../gap-analysis/gap-analysis.service';
 import type { SucceededRun } from '../gap-analysis/gap-run';
 import { toGapRunDto } from '../gap-analysis/gap-run.dto';
 import { GapThresholds } from '../gap-analysis/gap-thresholds';

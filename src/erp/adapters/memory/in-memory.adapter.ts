@@ -5,13 +5,21 @@ import {
   type ErpFieldValues,
   type ErpProbe,
 } from '../../base-erp.adapter';
-import { ERP_POINT_VALUES, type ErpWriteBack, type ErpWriteResult } from '../../erp-write-back';
+import type { ErpArchiving, ErpPointResult, NewErpPoint } from '../../erp-new-point';
+import {
+  ERP_POINT_VALUES,
+  type ErpRefusal,
+  type ErpWriteBack,
+  type ErpWriteResult,
+} from '../../erp-write-back';
 import { toDeviceFields } from '../../location-fields';
 import { differingValues, sameValues } from '../../point-difference';
 
 /** An ERP that is a list of points in memory: for trying things out, for tests, and as an example of an adapter. */
 export class InMemoryErpAdapter extends BaseErpAdapter {
   private points: InspectionPoint[] = [];
+  /** Ids of the points that were made, by their keys. */
+  private readonly made = new Map<string, string>();
 
   /** @param pageSize points per page */
   constructor(
@@ -28,7 +36,13 @@ export class InMemoryErpAdapter extends BaseErpAdapter {
   }
 
   override capabilities(): ErpCapabilities {
-    return { system: 'memory', lookupByReference: true, archivedPoints: true, writable: ERP_POINT_VALUES };
+    return {
+      system: 'memory',
+      lookupByReference: true,
+      archivedPoints: true,
+      writable: ERP_POINT_VALUES,
+      refusesNewPoints: undefined,
+    };
   }
 
   override async probe(signal?: AbortSignal): Promise<ErpProbe> {
@@ -115,8 +129,59 @@ export class InMemoryErpAdapter extends BaseErpAdapter {
     return results;
   }
 
+  override async createPoints(
+    points: readonly NewErpPoint[],
+    signal?: AbortSignal,
+  ): Promise<readonly ErpPointResult[]> {
+    await turn(signal);
+    return points.map((point) => this.createOne(point));
+  }
+
+  override async setArchived(
+    changes: readonly ErpArchiving[],
+    signal?: AbortSignal,
+  ): Promise<readonly ErpPointResult[]> {
+    await turn(signal);
+    return changes.map(({ erpId, archived, expectedUpdatedAt }): ErpPointResult => {
+      const point = this.points.find((each) => each.erpId === erpId);
+      if (point === undefined) return refusal('gone', `There is no point ${erpId}`);
+      if (point.archived === archived) return { outcome: 'done', point };
+      if (expectedUpdatedAt !== undefined && expectedUpdatedAt !== point.updatedAt) {
+        return refusal('conflict', `Point ${erpId} was changed at ${point.updatedAt ?? 'an unknown time'}`);
+      }
+      const status = archived ? 'inactive' : 'active';
+      const changed = { ...point, archived, status, updatedAt: new Date().toISOString() } as const;
+      this.replaceAll([...this.points.filter((each) => each !== point), changed]);
+      return { outcome: 'done', point: changed };
+    });
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private createOne({ key, fields }: NewErpPoint): ErpPointResult {
+    const { erpReference: reference, hardwareId, status: deviceStatus, ...place } = fields;
+    const known = this.points.find(({ erpId }) => erpId === this.made.get(key));
+    if (known !== undefined) {
+      if (known.reference === reference && !known.archived) return { outcome: 'done', point: known };
+      return refusal('conflict', `Point ${known.erpId} was made for this device before, and has changed`);
+    }
+    const erpId = String(Math.max(0, ...this.points.map((point) => Number(point.erpId) || 0)) + 1);
+    const point: InspectionPoint = {
+      ...place,
+      erpId,
+      reference,
+      name: [place.customer, place.site, place.area].join(' / '),
+      deviceEui: isPlanned(hardwareId) ? '' : hardwareId,
+      deviceStatus,
+      archived: false,
+      status: 'active',
+      updatedAt: new Date().toISOString(),
+    };
+    this.made.set(key, erpId);
+    this.replaceAll([...this.points, point]);
+    return { outcome: 'done', point };
   }
 
   private writeOne({ erpId, values, expectedUpdatedAt }: ErpWriteBack): ErpWriteResult {
@@ -135,6 +200,10 @@ export class InMemoryErpAdapter extends BaseErpAdapter {
     this.points[at] = { ...point, ...after, updatedAt };
     return { erpId, outcome: 'written', before: sameValues(point, after), after, updatedAt };
   }
+}
+
+function refusal(reason: ErpRefusal, message: string): ErpPointResult {
+  return { outcome: 'refused', reason, message };
 }
 
 /** Lets others run between two steps, as a real ERP would, and honours the signal. */

@@ -8,10 +8,19 @@ import {
   type ErpProbe,
 } from '../../base-erp.adapter';
 
+const NOT_CONFIGURED =
+  'No ERP is configured: set ERP_ADAPTER to odoo (with the ODOO_ settings) or memory; it is none';
+
 /** Stands where no ERP is configured. It refuses every question, because "no ERP" is not "an ERP without points". */
 export class NoErpAdapter extends BaseErpAdapter {
   override capabilities(): ErpCapabilities {
-    return { system: 'none', lookupByReference: false, archivedPoints: false, writable: [] };
+    return {
+      system: 'none',
+      lookupByReference: false,
+      archivedPoints: false,
+      writable: [],
+      refusesNewPoints: NOT_CONFIGURED,
+    };
   }
 
   override probe(): Promise<ErpProbe> {
@@ -65,8 +74,5 @@ function refusing(operation: string): AsyncIterable<never> {
 }
 
 function notConfigured(operation: string): UpstreamConfigurationError {
-  return new UpstreamConfigurationError(
-    'No ERP is configured: set ERP_ADAPTER to odoo (with the ODOO_ settings) or memory; it is none',
-    { system: 'erp', operation },
-  );
+  return new UpstreamConfigurationError(NOT_CONFIGURED, { system: 'erp', operation });
 }

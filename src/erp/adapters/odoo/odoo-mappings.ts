@@ -7,6 +7,7 @@ import { FieldTree } from '@libs/expressions';
 import type { MappingSource } from '../../mapping/mapping-source';
 import type { MappingInUse, MappingPreset, MappingProblem, PointMapping } from '../../mapping/point-mapping';
 import { OdooFieldCheck } from './odoo-field-check';
+import { OdooNewPoints } from './odoo-new-point';
 import { mappingOfSettings, odooPresets, type OdooMappingSettings } from './odoo-presets';
 import type { OdooReader } from './odoo-reader';
 import type { OdooRelations, RecordView } from './odoo-relations';
@@ -18,6 +19,7 @@ interface InUse {
   readonly version: number;
   readonly compiled: CompiledMapping;
   readonly mapper: OdooMapper;
+  readonly newPoints: OdooNewPoints;
 }
 
 /** The mapping of products: the one of the settings until another one is saved. */
@@ -40,6 +42,16 @@ export class OdooMappings extends ErpMappings {
   /** The mapper of the mapping that was in use last: for what cannot wait. */
   get latest(): OdooMapper {
     return this.inUse.mapper;
+  }
+
+  /** Why no point can be made by the mapping that was in use last; undefined where one can. */
+  get refusesNewPoints(): string | undefined {
+    return this.inUse.newPoints.refusal;
+  }
+
+  /** @throws UpstreamUnavailableError when it cannot be found out what is in use */
+  async newPoints(): Promise<OdooNewPoints> {
+    return (await this.refreshed()).newPoints;
   }
 
   /** @throws UpstreamUnavailableError when it cannot be found out what is in use */
@@ -103,7 +115,8 @@ export class OdooMappings extends ErpMappings {
 
 function ready(version: number, mapping: PointMapping): InUse {
   const compiled = compileMapping(mapping);
-  return { version, compiled, mapper: new OdooMapper(compiled) };
+  const mapper = new OdooMapper(compiled);
+  return { version, compiled, mapper, newPoints: new OdooNewPoints(compiled, mapper) };
 }
 
 async function tried(mapper: OdooMapper, record: OdooRecord, view: RecordView): Promise<MappingTrial> {

@@ -1,4 +1,4 @@
-import { endOfLife, type OdooDomain, type OdooSession } from '@libs/odoo-client';
+import { endOfLife, type OdooDomain, type OdooSession, untested } from '@libs/odoo-client';
 import { UpstreamAccessError, UpstreamConfigurationError, UpstreamRejectedError } from '@libs/upstream';
 import type { ErpProbe } from '../../base-erp.adapter';
 import type { OdooMappings } from './odoo-mappings';
@@ -21,13 +21,12 @@ export class OdooProbe {
     const { transport } = await this.session.connection(signal);
     const missing = [...(await this.fields(signal)), ...(await this.category(signal))];
     const { visiblePoints, findings } = await this.points(signal);
-    const warning = endOfLife(transport, version);
     return {
       server: version.serie === '' ? 'Odoo, which does not tell its version' : `Odoo ${version.serie}`,
       account: this.session.username,
       visiblePoints,
       missing: [...new Set([...missing, ...findings])],
-      warnings: warning === undefined ? [] : [warning],
+      warnings: [endOfLife(transport, version), untested(version)].filter((text) => text !== undefined),
     };
   }
 

@@ -23,6 +23,8 @@ export interface RecordWrite {
   readonly after: ErpPointValues;
 }
 
+type Refused = Extract<ErpWriteResult, { readonly outcome: 'refused' }>;
+
 /** What became of one write; `outage` when trying the next record would be no use. */
 export interface RecordOutcome {
   readonly result: ErpWriteResult;
@@ -96,16 +98,16 @@ export class OdooRecordWriter {
   }
 }
 
-export function gone(erpId: string): ErpWriteResult {
+export function gone(erpId: string): Refused {
   const message = `There is no inspection point ${erpId}, or this account may not see it`;
   return { erpId, outcome: 'refused', reason: 'gone', message };
 }
 
 /** Where a version is expected and the record has another; undefined where all is well. */
 export function conflict(
-  { erpId, expectedUpdatedAt }: ErpWriteBack,
+  { erpId, expectedUpdatedAt }: Pick<ErpWriteBack, 'erpId' | 'expectedUpdatedAt'>,
   updatedAt: string | null,
-): ErpWriteResult | undefined {
+): Refused | undefined {
   if (expectedUpdatedAt === undefined || updatedAt === expectedUpdatedAt) return undefined;
   const message = `The record was changed at ${updatedAt ?? 'an unknown time'}, after it was read (${expectedUpdatedAt})`;
   return { erpId, outcome: 'refused', reason: 'conflict', message };
@@ -129,14 +131,14 @@ function undecided(target: RecordWrite, doubt: boolean, error: UpstreamError): E
 }
 
 /** True unless it is certain that nothing was written: a fault is an answer of Odoo's, whose transaction is undone then. */
-function leavesDoubt(error: unknown): boolean {
+export function leavesDoubt(error: unknown): boolean {
   if (error instanceof UpstreamError && error.cause instanceof OdooFault) return false;
   if (error instanceof UpstreamUnavailableError) return error.delivery !== 'not_sent';
   return error instanceof UpstreamProtocolError;
 }
 
 /** Why Odoo will not take this change, however often it is asked; undefined for trouble that has to do with no record. */
-function refusalOf(error: UpstreamError): ErpRefusal | undefined {
+export function refusalOf(error: UpstreamError): ErpRefusal | undefined {
   const fault = error.cause instanceof OdooFault ? error.cause : undefined;
   if (error instanceof UpstreamAccessError) return 'forbidden';
   if (error instanceof UpstreamConfigurationError) return 'not_mapped';

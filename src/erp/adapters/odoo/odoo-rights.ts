@@ -50,16 +50,20 @@ export class OdooRights {
     version: OdooVersion,
     signal?: AbortSignal,
   ): Promise<boolean> {
-    const answer =
-      majorOf(version) >= FIRST_WITH_HAS_ACCESS
-        ? await this.session.executeKw(model, 'has_access', [[], operation], {}, { signal })
-        : await this.session.executeKw(
-            model,
-            'check_access_rights',
-            [operation],
-            { raise_exception: false },
-            { signal },
-          );
+    const answer = hasAccessMethod(version)
+      ? await this.session.executeKw(model, 'has_access', [[], operation], {}, { signal })
+      : await this.session.executeKw(
+          model,
+          'check_access_rights',
+          [operation],
+          { raise_exception: false },
+          { signal },
+        );
     return answer === true;
   }
+}
+
+/** A server that offers nothing that would tell its version has JSON-2 alone, and so is a later one. */
+function hasAccessMethod(version: OdooVersion): boolean {
+  return version.serie === '' || majorOf(version) >= FIRST_WITH_HAS_ACCESS;
 }

@@ -1,8 +1,9 @@
 import type { OdooRecord, OdooSession } from '@libs/odoo-client';
+import { normalizeHardwareId } from '@libs/domain';
 import { UpstreamError } from '@libs/upstream';
 import { bulkhead } from 'cockatiel';
 import type { UpstreamPolicy } from '../../../resilience/upstream-policy';
-import type { ErpWriteBack, ErpWriteResult } from '../../erp-write-back';
+import type { ErpPointValues, ErpWriteBack, ErpWriteResult } from '../../erp-write-back';
 import { differingValues, sameValues, unmappedValues } from '../../point-difference';
 import { OdooRecordWriter, conflict, gone, type RecordWrite } from './odoo-record-write';
 import { recordId, type OdooMapper } from './odoo.mapper';
@@ -119,7 +120,10 @@ export class OdooWriteBack {
     return conflict(change, updatedAt) ?? { id, change, held: now, after };
   }
 
-  /** Every target gets its result. Returns why no more should be tried, or undefined. */
+  /**
+   * Every target gets its result. Hardware that a target gives up is free for those behind it: Odoo lets no two products have
+   * the same barcode. Returns why no more should be tried, or undefined.
+   */
   private async writeAll(
     targets: ReadonlyMap<number, RecordWrite>,
     results: ErpWriteResult[],
@@ -137,7 +141,15 @@ export class OdooWriteBack {
       results[index] = outcome.result;
       if (outcome.outage === true) outage ??= messageOf(outcome.result);
     };
-    const all = await Promise.allSettled([...targets].map((entry) => slots.execute(() => write(entry))));
+    const givingUp = new Map<string, Promise<void>>();
+    const inTurn = [...targets].map((entry) => {
+      const [, { held, after }] = entry;
+      const earlier = after.deviceEui === undefined ? undefined : givingUp.get(hardwareOf(after));
+      const done = afterwards(earlier, () => slots.execute(() => write(entry)));
+      if (after.deviceEui !== undefined) givingUp.set(hardwareOf(held), done);
+      return done;
+    });
+    const all = await Promise.allSettled(inTurn);
     for (const one of all) if (one.status === 'rejected') throw one.reason;
     return outage;
   }
@@ -199,6 +211,15 @@ function* chunksOf(changes: readonly ErpWriteBack[]): Generator<readonly Step[]>
     chunk.set(change.erpId, { index, change });
   }
   if (chunk.size > 0) yield [...chunk.values()];
+}
+
+function hardwareOf({ deviceEui = '' }: ErpPointValues): string {
+  return normalizeHardwareId(deviceEui);
+}
+
+/** Begins when the earlier work has ended, however it did. */
+function afterwards(earlier: Promise<void> | undefined, work: () => Promise<void>): Promise<void> {
+  return earlier === undefined ? work() : earlier.then(work, work);
 }
 
 function unavailable({ erpId }: ErpWriteBack, message: string): ErpWriteResult {

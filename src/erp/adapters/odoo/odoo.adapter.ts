@@ -9,12 +9,15 @@ import {
 import type { CredentialExpiry } from '../../credential-expiry';
 import type { ErpDescription } from '../../erp-description';
 import type { ErpWriteBack, ErpWriteResult } from '../../erp-write-back';
+import type { ErpArchiving, ErpPointResult, NewErpPoint } from '../../erp-new-point';
+import { OdooArchiving } from './odoo-archiving';
 import { OdooDescriber } from './odoo-description';
 import type { ErpMappings } from '../../mapping/erp-mappings';
 import type { MappingSource } from '../../mapping/mapping-source';
 import { readKeyExpiry } from './odoo-key-expiry';
 import { OdooMappings } from './odoo-mappings';
 import type { OdooMappingSettings } from './odoo-presets';
+import { OdooPointLoad } from './odoo-point-load';
 import { OdooProbe } from './odoo-probe';
 import { OdooRelations } from './odoo-relations';
 import { OdooWriteBack, type OdooPolicies } from './odoo-write-back';
@@ -58,6 +61,7 @@ export class OdooAdapter extends BaseErpAdapter {
       lookupByReference: this.mapping.latest.referenceField() !== undefined,
       archivedPoints: true,
       writable: this.mapping.latest.writable(),
+      refusesNewPoints: this.mapping.refusesNewPoints,
     };
   }
 
@@ -139,10 +143,33 @@ export class OdooAdapter extends BaseErpAdapter {
     return new OdooWriteBack(session, mapper, options, policies).run(changes, signal);
   }
 
+  override async createPoints(
+    points: readonly NewErpPoint[],
+    signal?: AbortSignal,
+  ): Promise<readonly ErpPointResult[]> {
+    signal?.throwIfAborted();
+    const { session, options, policies } = this;
+    const form = await this.mapping.newPoints();
+    return new OdooPointLoad(session, form, options, policies, this.look).run(points, signal);
+  }
+
+  override setArchived(
+    changes: readonly ErpArchiving[],
+    signal?: AbortSignal,
+  ): Promise<readonly ErpPointResult[]> {
+    const { session, options, policies } = this;
+    return new OdooArchiving(session, options, policies, this.look).run(changes, signal);
+  }
+
   override close(): Promise<void> {
     this.session.close();
     return Promise.resolve();
   }
+
+  private readonly look = (
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly InspectionPoint[]> => this.findByIds(ids, signal);
 
   private async *points(terms: OdooDomain, signal?: AbortSignal): AsyncGenerator<readonly InspectionPoint[]> {
     const mapper = await this.mapping.mapper();

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { bulkhead } from 'cockatiel';
 import { ProblemError } from '../common/problem';
-import type { AgedFinding, GapReport } from './gap-report';
-import { COLUMNS, rowsOf } from './gap-report.rows';
+import type { GapTable } from './gap-table';
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -14,35 +13,36 @@ const DEADLINE_MS = 120_000;
 const turns = bulkhead(1, 10);
 
 /**
- * The matching findings as an Excel workbook of one sheet, made in a thread of its own: it takes seconds for 20,000.
- * Every cell is text or a number, never a formula.
- * @throws ProblemError `unprocessable` for more than 50,000 findings
+ * The table as an Excel workbook of one sheet, made in a thread of its own: it takes seconds for 20,000 rows. Every cell is
+ * text or a number, never a formula.
+ * @throws ProblemError `unprocessable` for more than 50,000 rows
  */
-export function xlsxOf(
-  report: GapReport,
-  asOf: Date,
-  matches: (finding: AgedFinding) => boolean,
-): Promise<Buffer> {
+export function xlsxOf({ columns, numbers, rows }: GapTable): Promise<Buffer> {
   return turns.execute(async () => {
-    const rows: string[][] = [];
-    for await (const row of rowsOf(report, asOf, matches)) {
-      rows.push(COLUMNS.map((column) => row[column]));
-      if (rows.length > MOST_ROWS) {
+    const cells: string[][] = [];
+    for await (const row of rows) {
+      cells.push(columns.map((column) => row[column] ?? ''));
+      if (cells.length > MOST_ROWS) {
         throw new ProblemError(
           'unprocessable',
           `more than ${MOST_ROWS} findings do not fit a workbook; filter them, or ask for text/csv`,
         );
       }
     }
-    return workbookOf(rows);
+    return workbookOf({
+      header: columns,
+      rows: cells,
+      numbers: numbers.map((name) => columns.indexOf(name)),
+    });
   });
 }
 
-function workbookOf(rows: readonly string[][]): Promise<Buffer> {
-  const numbers = [COLUMNS.indexOf('age_days')];
-  const worker = new Worker(join(__dirname, 'xlsx.worker.cjs'), {
-    workerData: { header: COLUMNS, rows, numbers },
-  });
+function workbookOf(workerData: {
+  readonly header: readonly string[];
+  readonly rows: readonly string[][];
+  readonly numbers: readonly number[];
+}): Promise<Buffer> {
+  const worker = new Worker(join(__dirname, 'xlsx.worker.cjs'), { workerData });
   return new Promise<Buffer>((resolve, reject) => {
     const late = setTimeout(() => {
       reject(new ProblemError('unavailable', 'the workbook was not made in time; filter the findings'));
