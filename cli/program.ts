@@ -5,7 +5,7 @@ import { addDeviceCommands } from './commands/devices/devices.command';
 import { addDoctorCommand } from './commands/doctor/doctor.command';
 import { addGapCommands } from './commands/gaps/gaps.command';
 import { addLoginCommands } from './commands/login.command';
-import { addPlanCommands } from './commands/plan.command';
+import { addPlanCommands } from './commands/plans/plans.command';
 import { count } from './commands/option-values';
 import type { CommandRegistry } from './command-registry';
 import { ManualCommand } from './manual/manual-command';

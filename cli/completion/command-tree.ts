@@ -5,6 +5,7 @@ import type { ManualCommand } from '../manual/manual-command';
 export interface CommandNode {
   /** Words after `trapline`, with a space between; empty for `trapline` itself. */
   readonly path: string;
+  /** What may come next: its commands, or the values of its argument where there are few. */
   readonly subcommands: readonly { readonly name: string; readonly what: string }[];
   readonly options: readonly OptionNode[];
 }
@@ -30,7 +31,10 @@ export function commandNodes(program: ManualCommand): CommandNode[] {
   const walk = (command: ManualCommand, path: string): CommandNode[] => [
     {
       path,
-      subcommands: command.children.map((child) => ({ name: child.name(), what: child.description() })),
+      subcommands: [
+        ...command.children.map((child) => ({ name: child.name(), what: child.description() })),
+        ...argumentValues(command),
+      ],
       options: [...(command === program ? [] : command.options.map(optionNode)), ...common],
     },
     ...command.children.flatMap((child) => walk(child, `${path} ${child.name()}`.trim())),
@@ -42,6 +46,10 @@ export function commandNodes(program: ManualCommand): CommandNode[] {
 export function valueFlags(nodes: readonly CommandNode[]): string[] {
   const options = nodes.flatMap((node) => node.options).filter(({ takesValue }) => takesValue);
   return [...new Set(options.flatMap(({ flags }) => flags))];
+}
+
+function argumentValues({ registeredArguments: [first] }: ManualCommand): CommandNode['subcommands'] {
+  return (first?.argChoices ?? []).map((name) => ({ name, what: first?.description ?? '' }));
 }
 
 function optionNode(option: Option): OptionNode {

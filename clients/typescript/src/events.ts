@@ -8,9 +8,7 @@ import { pause } from './transport.ts';
 export type TraplineEvent = paths['/api/v1/events']['get']['responses'][200]['content']['text/event-stream'];
 export type TraplineEventType = TraplineEvent['type'];
 
-export interface EventsOptions {
-  /** Only these; `read_anew` always comes. */
-  readonly types?: readonly TraplineEventType[];
+export interface StreamOptions {
   /** Where an earlier run of events ended, see `onPlace`. */
   readonly lastEventId?: string;
   readonly signal?: AbortSignal;
@@ -20,9 +18,20 @@ export interface EventsOptions {
   readonly onPlace?: (id: string) => void;
   /** A stream that is silent for longer is taken for broken, in milliseconds. Default 40,000: heartbeats come every 15 s. */
   readonly silenceMs?: number;
+  /** The waits between attempts to open it again grow up to this, in milliseconds. Default 30,000. */
+  readonly longestWaitMs?: number;
 }
 
-const LONGEST_WAIT_MS = 30_000;
+export interface EventsOptions extends StreamOptions {
+  /** Only these; `read_anew` always comes. */
+  readonly types?: readonly TraplineEventType[];
+}
+
+/** Opens a stream of events behind this place. */
+export type OpenStream = (
+  place: string | undefined,
+  signal: AbortSignal,
+) => Promise<{ readonly data: ReadableStream<Uint8Array> | null }>;
 
 /**
  * Events as they happen, until the caller stops or the signal aborts. A lost connection is opened again, with growing
@@ -33,16 +42,39 @@ export async function* events(
   trapline: Trapline,
   options: EventsOptions = {},
 ): AsyncGenerator<TraplineEvent, void, undefined> {
-  const { signal = new AbortController().signal, onState, onPlace } = options;
+  const { types } = options;
+  const open: OpenStream = (place, signal) =>
+    trapline.GET('/api/v1/events', {
+      params: { query: types === undefined ? {} : { types: [...types] }, header: resumedFrom(place) },
+      headers: { Accept: 'text/event-stream' },
+      parseAs: 'stream',
+      signal,
+    });
+  for await (const heard of streamedEvents(open, options)) if (heard !== 'open') yield heard;
+}
+
+/** `{ 'Last-Event-ID': … }` where there is a place to resume from. */
+export function resumedFrom(place: string | undefined): { 'Last-Event-ID'?: string } {
+  return place === undefined ? {} : { 'Last-Event-ID': place };
+}
+
+/** The events of a stream that is opened again whenever it breaks, and `open` each time that it stands. */
+export async function* streamedEvents(
+  open: OpenStream,
+  options: StreamOptions,
+): AsyncGenerator<TraplineEvent | 'open', void, undefined> {
+  const { signal = new AbortController().signal, longestWaitMs = 30_000, onState, onPlace } = options;
   const isOver = (): boolean => signal.aborted;
   let place = options.lastEventId;
   let retryMs = 2_000;
   for (let failures = 0; !isOver(); failures += 1) {
     const silence = new Silence(options.silenceMs ?? 40_000, signal);
     try {
-      const stream = await open(trapline, options, place, silence.signal);
+      const { data } = await open(place, silence.signal);
+      if (data === null) throw new TypeError('the answer has no body');
       onState?.('open');
-      for await (const block of eventBlocks(stream)) {
+      yield 'open';
+      for await (const block of eventBlocks(data)) {
         failures = 0;
         silence.broken();
         if (block === 'alive') continue;
@@ -60,36 +92,18 @@ export async function* events(
     } finally {
       silence.over();
     }
-    await pause(waitMs(retryMs, failures), signal).catch(() => undefined);
+    const wait = jittered(Math.min(longestWaitMs, retryMs * 2 ** Math.min(failures, 5)));
+    await pause(wait, signal).catch(() => undefined);
   }
 }
 
-async function open(
-  trapline: Trapline,
-  { types }: EventsOptions,
-  place: string | undefined,
-  signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> {
-  const { data } = await trapline.GET('/api/v1/events', {
-    params: {
-      query: types === undefined ? {} : { types: [...types] },
-      header: place === undefined ? {} : { 'Last-Event-ID': place },
-    },
-    headers: { Accept: 'text/event-stream' },
-    parseAs: 'stream',
-    signal,
-  });
-  if (data === null) throw new TypeError('the answer has no body');
-  return data;
+/** So that a restarted server is not met by all its clients at once. */
+export function jittered(ms: number): number {
+  return ms * (0.5 + Math.random() / 2);
 }
 
-/** Jittered, so that a restarted server is not met by all its clients at once. */
-function waitMs(retryMs: number, failures: number): number {
-  const longest = Math.min(LONGEST_WAIT_MS, retryMs * 2 ** Math.min(failures, 5));
-  return longest * (0.5 + Math.random() / 2);
-}
-
-function isTemporary({ status }: TraplineProblem): boolean {
+/** Whether the same call may succeed later. */
+export function isTemporary({ status }: TraplineProblem): boolean {
   return status === 429 || status >= 500;
 }
 
@@ -118,9 +132,11 @@ class Silence {
     this.timer = this.wait();
   }
 
+  /** Ends the stream as well, which nobody may have begun to read. */
   over(): void {
     clearTimeout(this.timer);
     this.outer.removeEventListener('abort', this.giveUp);
+    this.controller.abort();
   }
 
   private wait(): ReturnType<typeof setTimeout> {

@@ -832,6 +832,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{id}/history/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a plan that gives a cluster the devices of a version
+         * @description Nothing is changed before the plan is applied. Devices that were deleted since come back with every field but secrets, those that came since go, and of the others the fields that differ are changed back. Applied, the plan refuses what has changed since it was made.
+         *
+         *     Needs the role operator.
+         */
+        post: operations["restoreClusterVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/erp/sync/sync_to_microshare": {
         parameters: {
             query?: never;
@@ -2160,6 +2182,72 @@ export interface components {
             removed: components["schemas"]["DeviceDto"][];
             changed: components["schemas"]["ChangedDeviceDto"][];
         };
+        GapChangeDto: {
+            /** @enum {string} */
+            change: "point_added" | "point_changed" | "point_archived" | "point_removed" | "device_added" | "device_changed" | "device_removed";
+            /**
+             * @description The point's id in the ERP, or the device's guid
+             * @example 41eb3784-6572-4b99-82b1-046ded0326bb
+             */
+            record: string;
+        };
+        GapOriginDto: {
+            /**
+             * @description `plan`: a plan that was applied; `api`: a call; `in_microshare`, `in_erp`: somebody there, past Trapline; `run`: no record has changed, the run alone finds it gone
+             * @enum {string}
+             */
+            how: "plan" | "api" | "in_microshare" | "in_erp" | "run";
+            /**
+             * @description Who had the plan applied, or called; null for callers of other accounts
+             * @example planner
+             */
+            actor: string | null;
+            /** @example plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            plan_id: string | null;
+            /**
+             * Format: date-time
+             * @description When Trapline wrote it
+             */
+            at: string | null;
+        };
+        ResolvedGapDto: {
+            /** @example point_without_device:HF_DSM_0014:4711: */
+            finding_id: string;
+            /** @enum {string} */
+            kind: "point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long";
+            /** @example HF_DSM_0014 */
+            reference: string;
+            /** @example Harbour Foods */
+            customer: string;
+            /** @example Dock Street Mill */
+            site: string;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** @example gap-7d1a0c1f-2b3e-4f0e-9a53-0f3c8a526a0e */
+            first_run_id: string;
+            /**
+             * Format: date-time
+             * @description Start of the run that did not find it any more
+             */
+            resolved_at: string;
+            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
+            resolved_run_id: string;
+            /**
+             * @description Whole days from the first run to the last
+             * @example 12
+             */
+            open_days: number;
+            /** @description What had changed of its records when it was gone; empty where nothing is known */
+            changes: components["schemas"]["GapChangeDto"][];
+            /** @description By what its records were changed; several where several did; empty where nothing is known */
+            resolved_by: components["schemas"]["GapOriginDto"][];
+        };
+        ResolvedGapListDto: {
+            /** @description The latest first */
+            gaps: components["schemas"]["ResolvedGapDto"][];
+            /** @description Cursor of the next page; null on the last */
+            next_cursor: string | null;
+        };
         GapTrendTotalsDto: {
             /**
              * Format: date-time
@@ -2227,51 +2315,6 @@ export interface components {
             totals: components["schemas"]["GapTrendTotalsDto"][];
             /** @description Empty without `group_by` */
             series: components["schemas"]["GapTrendSeriesDto"][];
-        };
-        GapChangeDto: {
-            /** @enum {string} */
-            change: "point_added" | "point_changed" | "point_archived" | "point_removed" | "device_added" | "device_changed" | "device_removed";
-            /**
-             * @description The point's id in the ERP, or the device's guid
-             * @example 41eb3784-6572-4b99-82b1-046ded0326bb
-             */
-            record: string;
-        };
-        ResolvedGapDto: {
-            /** @example point_without_device:HF_DSM_0014:4711: */
-            finding_id: string;
-            /** @enum {string} */
-            kind: "point_without_device" | "device_without_point" | "device_without_reference" | "point_without_reference" | "reference_on_several_points" | "reference_on_several_devices" | "illegal_reference" | "near_match" | "customer_differs" | "site_differs" | "area_differs" | "archived_point_live_device" | "status_differs" | "planned_too_long";
-            /** @example HF_DSM_0014 */
-            reference: string;
-            /** @example Harbour Foods */
-            customer: string;
-            /** @example Dock Street Mill */
-            site: string;
-            /** Format: date-time */
-            first_seen_at: string;
-            /** @example gap-7d1a0c1f-2b3e-4f0e-9a53-0f3c8a526a0e */
-            first_run_id: string;
-            /**
-             * Format: date-time
-             * @description Start of the run that did not find it any more
-             */
-            resolved_at: string;
-            /** @example gap-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
-            resolved_run_id: string;
-            /**
-             * @description Whole days from the first run to the last
-             * @example 12
-             */
-            open_days: number;
-            /** @description What had changed of its records when it was gone; empty where nothing is known */
-            changes: components["schemas"]["GapChangeDto"][];
-        };
-        ResolvedGapListDto: {
-            /** @description The latest first */
-            gaps: components["schemas"]["ResolvedGapDto"][];
-            /** @description Cursor of the next page; null on the last */
-            next_cursor: string | null;
         };
         GapTotalsDto: {
             /** @example 400 */
@@ -2572,7 +2615,7 @@ export interface components {
             cluster_ids?: string[];
         };
         PlanFiltersDto: {
-            kinds?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+            kinds?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back" | "create_point" | "archive_point" | "restore_point")[];
             /**
              * @description No action with more risk than this
              * @enum {string}
@@ -2586,7 +2629,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back";
+            kind: "create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back" | "create_point" | "archive_point" | "restore_point";
             /** @enum {string} */
             risk: "low" | "medium" | "high";
             /**
@@ -2607,14 +2650,14 @@ export interface components {
              */
             guid: string | null;
             /**
-             * @description The values that the action is about, as they were; null for a `create`
+             * @description The values that the action is about, as they were; null for a record that is made or restored
              * @example null
              */
             before: {
                 [key: string]: string;
             } | null;
             /**
-             * @description As they are to be; null for a `delete`
+             * @description As they are to be; null for a record that is deleted or archived
              * @example {
              *       "area": "Grain Intake"
              *     }
@@ -2623,11 +2666,11 @@ export interface components {
                 [key: string]: string;
             } | null;
             /**
-             * @description The ERP's record
+             * @description The ERP's record; null for a `create_point` until it is applied
              * @example 42
              */
             erp_id: string | null;
-            /** @description Holds the device, or is to; null for a `write_back` */
+            /** @description Holds the device, or is to; null for an action on the ERP's side */
             cluster_id: string | null;
             /** @example Harbour Foods */
             customer: string;
@@ -2674,6 +2717,9 @@ export interface components {
                 retire?: number;
                 delete?: number;
                 write_back?: number;
+                create_point?: number;
+                archive_point?: number;
+                restore_point?: number;
             };
             /**
              * @description Actions by status; those without any are absent
@@ -2738,6 +2784,11 @@ export interface components {
              * @enum {string}
              */
             direction: "to_microshare" | "to_erp" | "both";
+            /**
+             * @description The cluster for new devices whose customer and site do not tell exactly one; they are skipped when absent
+             * @example 66f0a1b2c3d4e5f60718293a
+             */
+            new_devices_in?: string;
         };
         PlanHeadDto: {
             /** @example plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e */
@@ -2774,6 +2825,9 @@ export interface components {
                 retire?: number;
                 delete?: number;
                 write_back?: number;
+                create_point?: number;
+                archive_point?: number;
+                restore_point?: number;
             };
             /**
              * @description Actions by status; those without any are absent
@@ -2957,7 +3011,8 @@ export interface components {
             conflict: "owner_wins" | "newest_wins" | "skip";
             /** @enum {string} */
             on_archive: "set_inactive" | "delete" | "ignore";
-            auto_apply: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+            create_points: boolean;
+            auto_apply: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back" | "create_point" | "archive_point" | "restore_point")[];
             limit_percent: number;
             /** @enum {string} */
             default_placement: "Internal" | "External";
@@ -2987,10 +3042,15 @@ export interface components {
              */
             on_archive?: "set_inactive" | "delete" | "ignore";
             /**
+             * @description Plans that tell the ERP make an inspection point for each trap whose reference no point has; not for `inactive` traps
+             * @default false
+             */
+            create_points?: boolean;
+            /**
              * @description Kinds that scheduled plans apply without being asked
              * @default []
              */
-            auto_apply?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+            auto_apply?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back" | "create_point" | "archive_point" | "restore_point")[];
             /**
              * @description A plan that would touch more of the records than this is never applied by itself
              * @default 20
@@ -3738,13 +3798,14 @@ export type ClusterHistoryDto = components['schemas']['ClusterHistoryDto'];
 export type ClusterVersionDevicesDto = components['schemas']['ClusterVersionDevicesDto'];
 export type ChangedDeviceDto = components['schemas']['ChangedDeviceDto'];
 export type ClusterDiffDto = components['schemas']['ClusterDiffDto'];
+export type GapChangeDto = components['schemas']['GapChangeDto'];
+export type GapOriginDto = components['schemas']['GapOriginDto'];
+export type ResolvedGapDto = components['schemas']['ResolvedGapDto'];
+export type ResolvedGapListDto = components['schemas']['ResolvedGapListDto'];
 export type GapTrendTotalsDto = components['schemas']['GapTrendTotalsDto'];
 export type GapTrendValueDto = components['schemas']['GapTrendValueDto'];
 export type GapTrendSeriesDto = components['schemas']['GapTrendSeriesDto'];
 export type GapTrendDto = components['schemas']['GapTrendDto'];
-export type GapChangeDto = components['schemas']['GapChangeDto'];
-export type ResolvedGapDto = components['schemas']['ResolvedGapDto'];
-export type ResolvedGapListDto = components['schemas']['ResolvedGapListDto'];
 export type GapTotalsDto = components['schemas']['GapTotalsDto'];
 export type GapCoverageDto = components['schemas']['GapCoverageDto'];
 export type GapDifferenceDto = components['schemas']['GapDifferenceDto'];
@@ -5002,12 +5063,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description JSON in pages, or by `Accept` a table of all of them, as CSV or as an Excel workbook (up to 50,000) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResolvedGapListDto"];
+                    /** @example finding_id,kind,reference,customer,site,first_seen_at,resolved_at,open_days,changes,resolved_by,actors,plan_ids,first_run_id,resolved_run_id */
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description A problem */
@@ -5257,7 +5322,7 @@ export interface operations {
                 /** @description Repeated, or separated by commas */
                 status?: ("pending" | "applied" | "failed" | "refused" | "skipped" | "undone")[];
                 /** @description Repeated, or separated by commas */
-                kind?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back")[];
+                kind?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back" | "create_point" | "archive_point" | "restore_point")[];
                 /** @description Actions on a page. CSV and text are never paged. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; keep the filters */
@@ -5466,6 +5531,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProvisioningReportDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    restoreClusterVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
                 };
             };
             /** @description A problem */

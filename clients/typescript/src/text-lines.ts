@@ -19,6 +19,7 @@ export async function* textLines(
     }
     if (rest !== '') yield rest;
   } finally {
-    await reader.cancel();
+    // One that broke while nobody read is over as well; whoever stops early does not ask why.
+    await reader.cancel().catch(() => undefined);
   }
 }
