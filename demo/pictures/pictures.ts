@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { LOOKED_AFTER } from './begin-the-morning';
 
 export interface Picture {
   readonly name: string;
@@ -44,6 +45,14 @@ export const PICTURES: readonly Picture[] = [
     prepare: async (page) => {
       await page.locator('.tile.heat-4, .tile.heat-3').first().click();
       await page.locator('.site-detail table').waitFor();
+    },
+  },
+  {
+    name: 'audit',
+    path: `/audit?${new URLSearchParams({ reference: LOOKED_AFTER }).toString()}`,
+    ready: '.audit tbody tr',
+    prepare: async (page) => {
+      for (const details of await page.getByText('Details', { exact: true }).all()) await details.click();
     },
   },
   { name: 'health', path: '/system', ready: '.chart canvas', prepare: lookForTenMinutes },

@@ -4,7 +4,7 @@ import { closeReader, logIn, openReader, type PictureStage, shoot } from './take
 const CUSTOMER = 'Quillby Bakeries';
 const PHONE = { width: 390, height: 780 };
 
-/** The main job step by step, as docs/walk-through.md tells it; it creates devices and takes them back. */
+/** The main job step by step, as docs/walk-through.md tells it; it applies a plan and takes it back. */
 export async function* walkThrough(
   stage: PictureStage,
 ): AsyncGenerator<{ readonly name: string; readonly png: Buffer }> {
@@ -23,12 +23,12 @@ export async function* walkThrough(
   await page.getByText('Nothing has changed yet').waitFor();
   yield { name: 'walk-2-preview', png: await shoot(page) };
 
-  await page.getByRole('button', { name: /^Create \d+ devices$/ }).click();
+  await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
   await page.locator('.rise').waitFor();
   yield { name: 'walk-3-applied', png: await shoot(page) };
 
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText(/carried out, 0 refused/).waitFor();
+  await page.locator('.rise.fall').waitFor();
   yield { name: 'walk-4-undone', png: await shoot(page) };
   await closeReader(context);
 

@@ -6,8 +6,9 @@ import {
   type BatchResultDto,
   TraplineUnreachable,
 } from '@trapline/client';
-import { connected, type Trouble, trapline, troubleOf } from '../api.ts';
+import { type Trouble, trapline, troubleOf } from '../api.ts';
 import { uniqueId } from '../unique-id.ts';
+import { connection } from './connection.ts';
 
 /** Many changes under way, as the screen shows them. */
 export class BatchRun {
@@ -47,21 +48,4 @@ export class BatchRun {
     }
     return results.sort((a, b) => a.index - b.index);
   }
-}
-
-const BREATH_MS = 500;
-
-/** Until Trapline answers again. */
-export async function connection(): Promise<void> {
-  await new Promise((resolve) => window.setTimeout(resolve, BREATH_MS));
-  if (connected.peek()) return;
-  await new Promise<void>((resolve) => {
-    const stop = connected.subscribe((now) => {
-      if (!now) return;
-      resolve();
-      queueMicrotask(() => {
-        stop();
-      });
-    });
-  });
 }

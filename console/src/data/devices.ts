@@ -196,3 +196,8 @@ export function valuesOf(field: 'customer' | 'site' | 'area' | 'status'): readon
   values.delete('');
   return [...values].sort((a, b) => a.localeCompare(b));
 }
+
+/** All zeros: a place for a trap without hardware yet. */
+export function isPlanned({ id }: Pick<DeviceDto, 'id'>): boolean {
+  return /^[0-]*$/.test(id);
+}

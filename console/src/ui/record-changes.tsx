@@ -5,9 +5,12 @@ import { t } from '../messages.ts';
 export function RecordChanges({
   before,
   after,
+  labelOf = (name) => name,
 }: {
   readonly before: unknown;
   readonly after: unknown;
+  /** The name of a member in the reader's language. */
+  readonly labelOf?: (name: string) => string;
 }): JSX.Element | null {
   const [was, is] = [membersOf(before), membersOf(after)];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
@@ -18,7 +21,7 @@ export function RecordChanges({
     <dl class="changes">
       {names.map((name) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>{labelOf(name)}</dt>
           <dd>
             {name in was && (
               <del aria-label={t('changes.before', { value: was[name] ?? '' })}>{was[name] || '–'}</del>

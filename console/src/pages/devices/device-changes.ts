@@ -4,10 +4,8 @@ import {
   TraplineProblem,
   type UpdateDeviceDto,
 } from '@trapline/client';
-import { trapline, troubleOf } from '../../api.ts';
-import { forget, hide, readDevices, showDevice, unhide } from '../../data/devices.ts';
-import { t } from '../../messages.ts';
-import { say } from '../../ui/toasts.tsx';
+import { trapline } from '../../api.ts';
+import { showDevice } from '../../data/devices.ts';
 
 /** A device as it was read, and the version to change. */
 export interface Version {
@@ -58,44 +56,6 @@ export async function createDevice(input: CreateDeviceDto, key: string): Promise
   });
   showDevice(data.device);
   return data.device;
-}
-
-const REGRET_MS = 7_000;
-
-/**
- * Takes a device off the list, and deletes it once there was time to think better of it. Until then nothing has happened
- * to it.
- */
-export function deleteDevice({ device, etag }: Version): void {
-  const { guid } = device;
-  hide([guid]);
-  const timer = window.setTimeout(() => void carryOut(), REGRET_MS);
-  const close = say(t('device.deleting', { name: nameOf(device) }), {
-    forMs: REGRET_MS,
-    action: {
-      label: t('undo'),
-      run: () => {
-        window.clearTimeout(timer);
-        unhide([guid]);
-      },
-    },
-  });
-  const carryOut = async (): Promise<void> => {
-    close();
-    try {
-      await trapline.DELETE('/api/v1/devices/{guid}', {
-        params: { path: { guid }, header: etag === undefined ? {} : { 'If-Match': etag } },
-      });
-      forget([guid]);
-      say(t('device.deleted', { name: nameOf(device) }));
-    } catch (error) {
-      unhide([guid]);
-      const changed = error instanceof TraplineProblem && error.status === 412;
-      const why = changed ? t('problem.changed.remedy') : troubleOf(error).detail;
-      say(`${t('device.not-deleted', { name: nameOf(device) })} ${why}`, { tone: 'bad' });
-      void readDevices();
-    }
-  };
 }
 
 export function nameOf({ erp_reference: reference, guid }: DeviceDto): string {

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { DeviceDto } from '@trapline/client';
+import { isPlanned } from '../../data/devices.ts';
 import { moment, t } from '../../messages.ts';
 import { read, write } from '../../preferences.ts';
 
@@ -74,11 +75,6 @@ export function textOf(device: DeviceDto, column: Column): string {
   if (column === 'device_type') return t(`type.${device.device_type}`);
   if (column === 'id' && isPlanned(device)) return t('device.planned');
   return device[column];
-}
-
-/** All zeros: a place for a trap without hardware yet. */
-export function isPlanned({ id }: DeviceDto): boolean {
-  return /^[0-]*$/.test(id);
 }
 
 function chosen(text: string | null): readonly Column[] | undefined {

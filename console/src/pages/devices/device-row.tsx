@@ -1,8 +1,9 @@
 import { Component, type JSX } from 'preact';
 import type { DeviceDto } from '@trapline/client';
+import { isPlanned } from '../../data/devices.ts';
 import { t } from '../../messages.ts';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { type Column, isPlanned, textOf } from './device-columns.ts';
+import { type Column, textOf } from './device-columns.ts';
 import { tick } from './device-selection.ts';
 
 interface Props {

@@ -10,6 +10,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ProgressBar, Wait } from '../../ui/wait.tsx';
 import { BulkBar } from './bulk-bar.tsx';
+import { DeletionView } from './bulk-delete.tsx';
 import { DeviceDrawer } from './device-drawer.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { DeviceGrid } from './device-grid.tsx';
@@ -78,6 +79,7 @@ export function DevicesPage(): JSX.Element {
         <DeviceGrid />
       )}
       <BulkBar />
+      <DeletionView />
       {route.value.guid !== undefined && <DeviceDrawer key={route.value.guid} guid={route.value.guid} />}
       {dialogue === 'create' && <DeviceForm close={close} />}
       {dialogue === 'import' && <ImportDialogue close={close} />}

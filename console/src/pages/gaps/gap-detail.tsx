@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { Lightbulb, WandSparkles, X } from 'lucide';
 import type { DeviceDto, GapFindingDto, InspectionPointDto } from '@trapline/client';
+import { isMendable } from '../../data/sync-policy.ts';
 import { t } from '../../messages.ts';
 import { query, setQuery } from '../../router.ts';
 import { mayWrite } from '../../session.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { isMendable, worklist } from './gap-selection.ts';
+import { worklist } from './gap-selection.ts';
 
 /** The gap that is open: why, what would mend it, and both records side by side. */
 export function GapDetail({ mend }: { readonly mend: (reference: string) => void }): JSX.Element {

@@ -1,11 +1,12 @@
 import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { GapFindingDto } from '@trapline/client';
+import { isMendable } from '../../data/sync-policy.ts';
 import { t } from '../../messages.ts';
 import { query, setQuery } from '../../router.ts';
 import { mayWrite } from '../../session.ts';
 import { useVirtualRows } from '../../ui/virtual-rows.ts';
-import { isMendable, tick, tickAll, ticked, worklist } from './gap-selection.ts';
+import { tick, tickAll, ticked, worklist } from './gap-selection.ts';
 
 const ROW_HEIGHT = 58;
 

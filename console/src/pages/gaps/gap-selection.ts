@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { GapFindingDto } from '@trapline/client';
 import { findings } from '../../data/findings.ts';
 import { isKind, type Kind, KINDS } from '../../data/kinds.ts';
+import { isMendable } from '../../data/sync-policy.ts';
 import { query } from '../../router.ts';
 
 const matching = computed((): readonly GapFindingDto[] => {
@@ -48,11 +49,6 @@ export const sites = computed(() => {
 
 /** Ids of the findings that are ticked. Only what Trapline can mend can be ticked. */
 export const ticked = signal<ReadonlySet<string>>(new Set());
-
-/** A device can be made for the point; whether it is, the preview says. */
-export function isMendable({ kind: each, reference }: GapFindingDto): boolean {
-  return each === 'point_without_device' && reference !== '';
-}
 
 export function tick(id: string): void {
   const next = new Set(ticked.peek());

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { Download, Search, WandSparkles, X } from 'lucide';
 import { findings } from '../../data/findings.ts';
 import { latestReport, runs } from '../../data/reports.ts';
+import { syncPolicy } from '../../data/sync-policy.ts';
 import { useFresh } from '../../data/use-resource.ts';
 import { moment, t } from '../../messages.ts';
 import { query, setQuery } from '../../router.ts';
@@ -24,7 +25,7 @@ const EVERY_MS = 15_000;
 
 /** What does not fit between ERP and devices, one by one, and putting it right. */
 export function GapsPage(): JSX.Element {
-  useFresh(EVERY_MS, latestReport, runs);
+  useFresh(EVERY_MS, latestReport, runs, syncPolicy);
   const [mending, setMending] = useState<readonly string[]>();
   const reportId = latestReport.data.value?.id;
   useEffect(() => {
