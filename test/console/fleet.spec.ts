@@ -5,6 +5,7 @@ import { KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 const DEVICES = 100_000;
 const ROUNDS = 3;
+const SCROLLED_MS = 1500;
 /** A frame of all rows may cost so many frames of one customer's; it would be hundreds if it depended on their number. */
 const TIMES = 2;
 
@@ -29,7 +30,7 @@ const SCROLL = `new Promise((resolve) => {
       const below = box.scrollHeight - box.clientHeight - box.scrollTop;
       box.scrollTop = below < 20 * rowHeight ? 0 : box.scrollTop + 10 * rowHeight;
     }
-    if (now - began < 1500) requestAnimationFrame(frame);
+    if (now - began < ${SCROLLED_MS}) requestAnimationFrame(frame);
     else resolve({ frames, blank: blank / frames });
   };
   requestAnimationFrame(frame);
@@ -65,17 +66,20 @@ describeWithBrowser('the table of 100,000 devices', () => {
       const { metrics } = await devtools.send('Performance.getMetrics');
       return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
     };
-    const measure = async (): Promise<{ readonly cost: number; readonly blank: number }> => {
-      let [cost, blank] = [Infinity, 1];
+    const measure = async (): Promise<{ cost: number; blank: number; fps: number }> => {
+      let [cost, blank, fps] = [Infinity, 1, 0];
       for (let round = 0; round < ROUNDS; round += 1) {
         const before = await workedMs();
         const scrolled = await page.evaluate<Scrolled>(SCROLL);
         cost = Math.min(cost, ((await workedMs()) - before) / scrolled.frames);
         blank = Math.min(blank, scrolled.blank);
+        fps = Math.max(fps, scrolled.frames / (SCROLLED_MS / 1000));
       }
-      return { cost, blank };
+      return { cost, blank, fps };
     };
     const all = await measure();
+    // Told and not held against anything: a busy machine draws fewer.
+    process.stdout.write(`console: ${DEVICES} rows scroll at ${Math.round(all.fps)} frames a second\n`);
     const { json } = await trapline.call('GET', '/api/v1/devices?limit=1');
     await page.getByRole('searchbox').fill(json.devices[0].customer);
     await page.getByText('100,000 devices', { exact: true }).waitFor({ state: 'hidden' });

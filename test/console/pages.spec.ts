@@ -78,7 +78,7 @@ describeWithBrowser('the pages of the console', () => {
     });
   });
 
-  it('is accessible at the log-in, in a drawer, a form and a preview', async () => {
+  it('is accessible at the log-in, in a drawer, a form, a preview and its results', async () => {
     const visitor = await visit(browser, trapline.url);
     const { page } = visitor;
     await page.goto('/login');
@@ -96,6 +96,9 @@ describeWithBrowser('the pages of the console', () => {
     await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
     await page.getByRole('button', { name: /^Preview/ }).click();
     await page.getByText('Nothing has changed yet').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
+    await page.locator('.rise').waitFor({ timeout: 30_000 });
     expect(await seriousFindings(page)).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ describeWithBrowser('the console in trouble', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    stage = await setConsoleStage();
+    stage = await setConsoleStage({ JOB_BACKOFF_MS: '100', BREAKER_VOLUME: '1000' });
     ({ trapline, browser } = stage);
   });
 
@@ -33,14 +33,13 @@ describeWithBrowser('the console in trouble', () => {
     await line.cut();
   });
 
-  it('goes on with an application that was cut off, and makes nothing twice', async () => {
+  it('asks again for a plan to be applied where the answer was lost, and makes nothing twice', async () => {
     const visitor = await visit(browser, trapline.url);
     const { page } = visitor;
     await comeIn(visitor, KEYS.operator, '/gaps?kind=point_without_device&customer=Tarnwick%20Hotels');
     let cut = 0;
-    await page.route('**/create-devices', async (route) => {
-      const real = (route.request().postData() ?? '').includes('"dry_run":false');
-      if (!real || cut > 0) return route.continue();
+    await page.route('**/plans/*/apply', async (route) => {
+      if (cut > 0) return route.continue();
       cut += 1;
       // The server does its work; the answer is what gets lost.
       await route.fetch();
@@ -48,11 +47,9 @@ describeWithBrowser('the console in trouble', () => {
     });
     await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
     await page.getByRole('button', { name: /^Preview/ }).click();
-    const create = page.getByRole('button', { name: /^Create \d+ devices$/ });
-    await create.click();
+    await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
     await page.locator('.rise').waitFor({ timeout: 30_000 });
     expect(cut).toBe(1);
-    await page.getByText('exist already', { exact: false }).first().waitFor();
     const { json } = await trapline.call(
       'GET',
       '/api/v1/devices?customer=Tarnwick%20Hotels&device_type=rodent_sensor',
@@ -60,7 +57,37 @@ describeWithBrowser('the console in trouble', () => {
     const references = (json.devices as { erp_reference: string; id: string }[]).filter(({ id }) =>
       /^[0-]+$/.test(id),
     );
+    expect(references.length).toBeGreaterThan(1);
     expect(new Set(references.map(({ erp_reference }) => erp_reference)).size).toBe(references.length);
+  });
+
+  it('says what could not be done, why, and under which id, and tries again', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(visitor, KEYS.operator, '/gaps?kind=point_without_device&customer=Quillby%20Bakeries');
+    await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
+    trapline.odoo.answersHtml();
+    await page.getByRole('button', { name: /^Preview/ }).click();
+    const note = page.getByRole('alert').filter({ hasText: 'No plan could be made' });
+    await note.getByRole('button', { name: /^Copy id [\w-]{8,}$/ }).waitFor();
+    trapline.odoo.recovers();
+    await note.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: /^Apply \d+ changes$/ }).waitFor();
+  });
+
+  it('says what a plan waits for, and goes on when that is back', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(visitor, KEYS.operator, '/gaps?kind=point_without_device&customer=Harbour%20Foods');
+    await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
+    await page.getByRole('button', { name: /^Preview/ }).click();
+    const apply = page.getByRole('button', { name: /^Apply \d+ changes$/ });
+    await apply.waitFor();
+    trapline.microshare.answers(503, { operation: 'write' });
+    await apply.click();
+    await page.getByText(/^Waiting, and tried again every \d+ s: /).waitFor();
+    trapline.microshare.recovers();
+    await page.locator('.rise').waitFor({ timeout: 30_000 });
   });
 
   it('asks to log in again over a page that stays as it is', async () => {
@@ -126,4 +153,49 @@ describeWithBrowser('the console in trouble', () => {
     expect((await trapline.call('GET', `/api/v1/devices/${kept.guid}`)).status).toBe(200);
     expect((await trapline.call('GET', `/api/v1/devices/${deleted.guid}`)).status).toBe(404);
   });
+
+  it('deletes many only where nobody has taken it back, and says what became of each', async () => {
+    const tick = async (reference: string): Promise<void> => {
+      await page.getByRole('checkbox', { name: `Select ${reference}` }).check();
+    };
+    const remove = async (): Promise<void> => {
+      await page
+        .getByRole('region', { name: 'Selected devices' })
+        .getByRole('button', { name: 'Delete' })
+        .click();
+      await page.getByRole('button', { name: 'Delete 2 devices' }).click();
+    };
+    const { json } = await trapline.call(
+      'GET',
+      '/api/v1/devices?limit=4&sort=erp_reference&device_type=rodent_sensor&customer=Veldmar%20Logistics&site=Hub%20West',
+    );
+    const [first, second, third, fourth] = json.devices as [Listed, Listed, Listed, Listed];
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(
+      visitor,
+      KEYS.operator,
+      '/devices?customer=Veldmar%20Logistics&site=Hub%20West&sort=erp_reference',
+    );
+    for (const { erp_reference: reference } of [first, second]) await tick(reference);
+    await remove();
+    await page.getByText('2 devices will be deleted.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    for (const { erp_reference: reference } of [third, fourth]) await tick(reference);
+    await remove();
+    // Somebody else is faster with one of them.
+    await trapline.call('DELETE', `/api/v1/devices/${fourth.guid}`);
+    const results = page.getByRole('dialog', { name: 'Deleting 2 devices' });
+    await results.getByText('1 carried out, 1 refused').waitFor({ timeout: 20_000 });
+    await results.getByText(fourth.erp_reference).waitFor();
+    await page.getByText('1 of 2 devices could not be deleted.').waitFor();
+    const statusOf = async ({ guid }: Listed): Promise<number> =>
+      (await trapline.call('GET', `/api/v1/devices/${guid}`)).status;
+    expect(await Promise.all([first, second, third].map(statusOf))).toEqual([200, 200, 404]);
+  });
 });
+
+interface Listed {
+  readonly guid: string;
+  readonly erp_reference: string;
+}

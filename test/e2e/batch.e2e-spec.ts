@@ -8,7 +8,8 @@ import {
   startOdooSimulator,
 } from '@libs/simulators';
 import { HARBOUR_TRAPS, HOTEL_TRAPS, newTrap, smallFleet } from '../support/clusters';
-import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 const PATH = '/api/v1/devices/batch';
 

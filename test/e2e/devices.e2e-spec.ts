@@ -301,27 +301,35 @@ describe('POST /api/v1/devices', () => {
     expect([other.status, other.json.errors[0].field]).toEqual([422, 'Idempotency-Key']);
   });
 
-  it('loses none of 50 simultaneous creates and reads and writes the cluster at most twice', async () => {
-    trapline.microshare.forgetCalls();
-    const read = trapline.microshare.holds({ operation: 'read' });
-    const create = (i: number): Promise<Answer> =>
-      trapline.call('POST', '/api/v1/devices', { body: newTrap(`HF_NEW_${String(i).padStart(4, '0')}`) });
-    const first = create(0);
-    await read.reached;
-    const others = Array.from({ length: 49 }, (_, i) => create(i + 1));
-    const writer = trapline.app.get(ClusterWriter, { strict: false });
-    // What arrives while the first round reads forms the second.
-    await eventually(() => {
-      expect(writer.waiting).toBe(49);
-    });
-    read.goOn();
-    const answers = await Promise.all([first, ...others]);
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
-    expect(
-      trapline.microshare.devices().filter((device) => device.meta?.location?.[3]?.startsWith('HF_NEW_')),
-    ).toHaveLength(50);
-    expect([trapline.microshare.count('read'), trapline.microshare.count('write')]).toEqual([2, 2]);
-  });
+  it.each([
+    { operation: 'read', while: 'the cluster is read: they join the first', rounds: 1 },
+    { operation: 'write', while: 'it is written: they form the second', rounds: 2 },
+  ] as const)(
+    'loses none of 50 creates at once; most come while $while round',
+    async ({ operation, rounds }) => {
+      trapline.microshare.forgetCalls();
+      const held = trapline.microshare.holds({ operation });
+      const create = (i: number): Promise<Answer> =>
+        trapline.call('POST', '/api/v1/devices', { body: newTrap(`HF_NEW_${String(i).padStart(4, '0')}`) });
+      const first = create(0);
+      await held.reached;
+      const others = Array.from({ length: 49 }, (_, i) => create(i + 1));
+      const writer = trapline.app.get(ClusterWriter, { strict: false });
+      await eventually(() => {
+        expect(writer.waiting).toBe(49);
+      });
+      held.goOn();
+      const answers = await Promise.all([first, ...others]);
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+      expect(
+        trapline.microshare.devices().filter((device) => device.meta?.location?.[3]?.startsWith('HF_NEW_')),
+      ).toHaveLength(50);
+      expect([trapline.microshare.count('read'), trapline.microshare.count('write')]).toEqual([
+        rounds,
+        rounds,
+      ]);
+    },
+  );
 });
 
 describe('PUT and PATCH /api/v1/devices/{guid}', () => {

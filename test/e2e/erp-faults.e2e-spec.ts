@@ -1,6 +1,7 @@
 import type { OdooTrouble } from '@libs/simulators';
 import { smallFleet } from '../support/clusters';
-import { eventually, startTrapline, type Answer, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { startTrapline, type Answer, type Trapline } from '../support/trapline';
 
 const RUNS = '/api/v1/erp/gap-analysis/runs';
 const TRACEBACK =

@@ -1,5 +1,6 @@
 import { HARBOUR_TRAPS, smallFleet } from '../support/clusters';
-import { eventually, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { startTrapline, type Trapline } from '../support/trapline';
 
 const PRODUCTS = [
   {

@@ -13,7 +13,8 @@ import { EventStreams } from '../../src/events/event-streams';
 import { HARBOUR_TRAPS, HOTEL_TRAPS, newTrap, smallFleet } from '../support/clusters';
 import { describeWithRedis } from '../support/redis';
 import { sampleOf } from '../integration/platform/support/platform';
-import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 /** A client that listens: everything it has heard so far. */
 class Listener {

@@ -1,6 +1,7 @@
 import { smallFleet } from '../support/clusters';
 import { createPostgres, describeWithPostgres, type OwnPostgres } from '../support/postgres';
-import { eventually, KEYS, startTrapline, type Answer, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { KEYS, startTrapline, type Answer, type Trapline } from '../support/trapline';
 
 const MAPPING = '/api/v1/connections/default/mapping';
 const TRY = '/api/v1/connections/default/mappings/test';

@@ -10,7 +10,8 @@ import {
   PLANS,
   post,
 } from '../support/plans';
-import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 const OTHER = { username: 'planner@northbank-pest.example', password: 'other' };
 jest.setTimeout(60_000);
@@ -128,6 +129,7 @@ describe('making a plan', () => {
     [{ direction: 'both', scope: { sites: 'Mill' } }, 'scope.sites'],
     [{ direction: 'both', filters: { kinds: ['destroy'] } }, 'filters.kinds'],
     [{ direction: 'both', scope: { colour: ['red'] } }, 'scope.colour'],
+    [{ direction: 'both', new_devices_in: 'nowhere' }, 'new_devices_in'],
   ])('refuses %j and names %s', async (body, field) => {
     const { status, json } = await trapline.call('POST', PLANS, { body });
     expect([status, json.errors[0].field]).toEqual([422, field]);
@@ -271,6 +273,54 @@ describe('undoing a plan', () => {
       status: 'skipped',
       reason: 'The device has been changed since the action was applied.',
     });
+  });
+});
+
+describe('the audit trail of plans', () => {
+  beforeAll(start);
+  afterAll(stop);
+
+  const recorded = async (subject: string): Promise<any[]> => {
+    const path = `/api/v1/audit?action=plan.*&subject=${subject}`;
+    const { status, json } = await trapline.call('GET', path, { key: KEYS.admin });
+    expect(status).toBe(200);
+    return json.records.map(({ action, actor, result }: any) => [action, actor, result]);
+  };
+
+  it('holds who made, applied, undid and cancelled one, and who tried', async () => {
+    const plan = await makePlan(trapline);
+    await post(trapline, plan.id, 'apply');
+    await planIn(trapline, plan.id, 'applied');
+    const { json: undo } = await post(trapline, plan.id, 'undo');
+    expect((await post(trapline, plan.id, 'cancel')).status).toBe(409);
+    await post(trapline, undo.id, 'cancel');
+    expect(await recorded(plan.id)).toEqual([
+      ['plan.cancel', 'operator', 'refused'],
+      ['plan.undo', 'operator', 'done'],
+      ['plan.apply', 'operator', 'done'],
+      ['plan.make', 'operator', 'done'],
+    ]);
+    expect(await recorded(undo.id)).toEqual([
+      ['plan.cancel', 'operator', 'done'],
+      ['plan.make', 'operator', 'done'],
+    ]);
+    const { json } = await trapline.call('GET', `/api/v1/audit?action=plan.make&subject=${undo.id}`, {
+      key: KEYS.admin,
+    });
+    expect(json.records[0].after).toMatchObject({
+      direction: 'both',
+      summary: undo.summary,
+      undoes: plan.id,
+    });
+  });
+
+  it('holds plans that are applied as soon as they are made', async () => {
+    const { json } = await trapline.call('POST', '/api/v1/erp/sync/sync_to_microshare', { body: {} });
+    await planIn(trapline, json.id, 'applied');
+    expect(await recorded(json.id)).toEqual([
+      ['plan.apply', 'operator', 'done'],
+      ['plan.make', 'operator', 'done'],
+    ]);
   });
 });
 

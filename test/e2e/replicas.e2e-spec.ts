@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { newTrap, smallFleet } from '../support/clusters';
 import { describeWithRedis } from '../support/redis';
-import { eventually, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { startTrapline, type Trapline } from '../support/trapline';
 
 /** A database of its own in the test Redis: keys of an application cannot be told apart by a prefix. */
 const DATABASE = 9;

@@ -1,7 +1,8 @@
 import { SyncTriggers } from '../../src/sync/sync-triggers';
 import { bothSides, makePlan, PLANNED_PRODUCTS, plannedFleet, planIn, PLANS, post } from '../support/plans';
 import type { PlanJson } from '../support/plans';
-import { eventually, KEYS, startTrapline, type Trapline } from '../support/trapline';
+import { eventually } from '../support/eventually';
+import { KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 const SYNC = '/api/v1/erp/sync';
 jest.setTimeout(120_000);
@@ -26,6 +27,24 @@ afterEach(async () => {
 
 const plans = async (): Promise<readonly PlanJson[]> =>
   (await trapline.call('GET', PLANS)).json.plans as readonly PlanJson[];
+
+describe('the schedule', () => {
+  it('makes a plan by itself', async () => {
+    const { microshare, odoo } = trapline;
+    const scheduled = await startTrapline({
+      beside: { microshare, odoo },
+      settings: { SYNC_CRON: '* * * * * *', JOB_BACKOFF_MS: '20' },
+    });
+    try {
+      await eventually(async () => {
+        const { json } = await scheduled.call('GET', PLANS);
+        expect(json.plans).toMatchObject([{ trigger: 'schedule', created_by: 'schedule', status: 'draft' }]);
+      }, 30_000);
+    } finally {
+      await scheduled.close();
+    }
+  });
+});
 
 describe('one direction at once', () => {
   it('tells the ERP hardware, status and time, once, and does not hear its own echo', async () => {
@@ -101,11 +120,22 @@ describe('the policy of a tenant', () => {
       return found;
     }, 60_000);
     expect(second).toMatchObject({ trigger: 'schedule', progress: { applied: 1 } });
+    const { json: audit } = await trapline.call('GET', '/api/v1/audit?limit=1000', { key: KEYS.admin });
+    const unasked = audit.records.filter(({ actor_kind: kind }: any) => kind === 'system');
+    expect(unasked.map(({ action, actor }: any) => `${action} ${actor}`).reverse()).toEqual([
+      'plan.make hint',
+      'plan.make schedule',
+      'plan.cancel schedule',
+      'plan.apply schedule',
+      'device.create schedule',
+    ]);
     await triggers.schedule();
     await eventually(async () => {
       expect((await plans())[0]).toMatchObject({ trigger: 'schedule', status: 'draft' });
     }, 60_000);
     const made = (await plans()).length;
+    // The time of synchronisation, which the plan would tell the ERP, is another one by now.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await triggers.schedule();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await plans()).toHaveLength(made);

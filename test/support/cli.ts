@@ -58,6 +58,11 @@ export class CliUser {
     return this.start('bash', ['-c', `set -o pipefail; trapline='${line}'; ${command}`], {});
   }
 
+  /** Another program, in the home and with the environment of the user. */
+  call(program: string, args: readonly string[]): Promise<CliResult> {
+    return this.start(program, args, {});
+  }
+
   async leave(): Promise<void> {
     await rm(this.home, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { generateWorld } from '@libs/simulators';
 import { openBrowser } from './browser';
-import { eventually, KEYS, startTrapline, type Trapline, type TraplineOptions } from './trapline';
+import { eventually } from './eventually';
+import { KEYS, startTrapline, type Trapline, type TraplineOptions } from './trapline';
 
 /** A Trapline with the world of the demo, compared once, and a browser to look at it. */
 export interface ConsoleStage {

@@ -1,5 +1,6 @@
 import { rawTrap, smallFleet } from './clusters';
-import { eventually, type Answer, type Trapline } from './trapline';
+import { eventually } from './eventually';
+import { type Answer, type Trapline } from './trapline';
 
 export const PLANS = '/api/v1/erp/sync/plans';
 
@@ -35,6 +36,7 @@ export interface ActionJson {
   readonly kind: string;
   readonly status: string;
   readonly erp_reference: string;
+  readonly erp_id: string | null;
   readonly guid: string | null;
   readonly reason: string;
   readonly result: string;

@@ -15,6 +15,7 @@ import { loadConfiguration } from '../../src/config/load-configuration';
 import { describeApi } from '../../src/common/openapi';
 import { type AppOptions, createApp } from '../../src/create-app';
 import { ApiDocumentCheck } from './api-document';
+import { eventually } from './eventually';
 
 export const KEYS = { viewer: 'viewer-key', operator: 'operator-key', admin: 'admin-key' } as const;
 
@@ -127,19 +128,6 @@ export async function untilReady({ call }: Pick<Trapline, 'call'>, deadlineMs = 
     const { status, text } = await call('GET', '/health/ready');
     if (status !== 200) throw new Error(`not ready: ${text}`);
   }, deadlineMs);
-}
-
-/** Tries again until the check passes; throws its last error at the deadline. */
-export async function eventually<T>(check: () => Promise<T>, deadlineMs = 10_000): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 }
 
 /** One call over HTTP. */

@@ -17,7 +17,7 @@ export function auditTrailContract(open: (count: number) => Promise<DatabaseEngi
     Logger.overrideLogger(false);
     databases = (await open(2)).map((engine) => new KyselyDatabase(engine));
     for (const database of databases) await database.ready();
-    worlds = databases.map(auditWorld);
+    worlds = databases.map((each) => auditWorld(each));
     [world] = worlds as [AuditWorld];
   }, 60_000);
 
@@ -47,7 +47,7 @@ export function auditTrailContract(open: (count: number) => Promise<DatabaseEngi
 
   it('makes one chain of what several processes append at the same time', async () => {
     const each = 300;
-    const trails = [...worlds, ...databases.map(auditWorld)].map(({ trail }) => trail);
+    const trails = [...worlds, ...databases.map((each) => auditWorld(each))].map(({ trail }) => trail);
     await Promise.all(
       trails.map(async (trail, who) => {
         for (let i = 0; i < each; i += 1) {

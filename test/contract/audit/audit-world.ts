@@ -27,8 +27,8 @@ export interface AuditWorld {
   readonly verify: (tenant: string) => Promise<Verdict>;
 }
 
-export function auditWorld(database: Database): AuditWorld {
-  const configuration = settings();
+export function auditWorld(database: Database, variables: Readonly<Record<string, string>> = {}): AuditWorld {
+  const configuration = settings(variables);
   const metrics = new Metrics(configuration);
   const chain = new AuditChain(database);
   const trail = new AuditTrail(chain, database, configuration, metrics);
@@ -41,7 +41,7 @@ export function auditWorld(database: Database): AuditWorld {
   return { trail, records, checkpoints, retention, store, metrics, verify };
 }
 
-export function settings(): Configuration {
+export function settings(variables: Readonly<Record<string, string>> = {}): Configuration {
   return loadConfiguration({
     MICROSHARE_API_URL: 'http://microshare.invalid',
     MICROSHARE_AUTH_URL: 'http://microshare.invalid',
@@ -49,6 +49,7 @@ export function settings(): Configuration {
     MICROSHARE_USERNAME: 'none',
     MICROSHARE_PASSWORD: 'none',
     SESSION_SECRET: 'no session is ever opened with this',
+    ...variables,
   });
 }
 

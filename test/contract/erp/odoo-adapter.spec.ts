@@ -4,30 +4,10 @@ import {
   packageWritesFault,
   packageWritesResponse,
 } from '../../../libs/odoo-client/xmlrpc/package-oracle.fixture';
-import { loadConfiguration } from '../../../src/config/load-configuration';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
-import type { OdooPolicies } from '../../../src/erp/adapters/odoo/odoo-write-back';
-import { UpstreamPolicies } from '../../../src/resilience/upstream-policy';
-import { odooSettings, odooUnderTest, type OdooUnderTest } from './odoo-under-test';
+import { odooSettings, odooUnderTest, retrying, type OdooUnderTest } from './odoo-under-test';
 
 const READ = 'product.product.search_read';
-
-/** The policy of production, with waits of a millisecond. */
-function retryingPolicies(): OdooPolicies {
-  const configuration = loadConfiguration({
-    MICROSHARE_API_URL: 'http://127.0.0.1:1',
-    MICROSHARE_AUTH_URL: 'http://127.0.0.1:1',
-    MICROSHARE_USERNAME: 'someone@example.org',
-    MICROSHARE_PASSWORD: 'a password',
-    MICROSHARE_CLIENT_ID: 'a client',
-    SESSION_SECRET: 'x'.repeat(32),
-    RETRY_ATTEMPTS: '3',
-    RETRY_BASE_MS: '1',
-    RETRY_MAX_MS: '2',
-  });
-  const policies = new UpstreamPolicies(configuration);
-  return { read: policies.get('erp'), write: policies.get('erp_write') };
-}
 
 describe('OdooAdapter', () => {
   const running: OdooUnderTest[] = [];
@@ -127,7 +107,7 @@ describe('OdooAdapter', () => {
 
   it('goes on with the same page after an outage, and does not repeat what is refused', async () => {
     const { double } = await start('17.0');
-    const adapter = createOdooAdapter(odooSettings(double), retryingPolicies());
+    const adapter = createOdooAdapter(odooSettings(double), retrying());
     const points: InspectionPoint[] = [];
     for await (const page of adapter.inspectionPoints()) {
       if (points.length === 0) double.nextReplies({ status: 503, body: '' }, 'drop');

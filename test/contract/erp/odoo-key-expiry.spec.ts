@@ -1,3 +1,4 @@
+import { ConsoleLogger, Logger } from '@nestjs/common';
 import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '@libs/simulators';
 import { loadConfiguration } from '../../../src/config/load-configuration';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
@@ -83,7 +84,7 @@ describe('the watch over the API key', () => {
     [15, 15, undefined],
     [14, 14, /expires in 14 days \(2027-02-28\): make a new one/],
     [7, 7, /expires in 7 days/],
-    [1, 1, /expires in 1 days/],
+    [1, 1, /expires in 1 day \(/],
     [0.5, 0, /expires within a day/],
     [-1, -1, /has expired on 2027-02-28/],
   ])('%d days before the end', async (days, daysLeft, warning) => {
@@ -91,6 +92,39 @@ describe('the watch over the API key', () => {
     expect(state).toMatchObject({ daysLeft, expiresAt: new Date(end) });
     if (warning === undefined) expect(state?.warning).toBeUndefined();
     else expect(state?.warning).toMatch(warning);
+  });
+
+  it('logs each of the last steps once, however often it looks, and the last one as an error', async () => {
+    const watch = await watched(await start('18.0', [KEY]));
+    const logged: string[] = [];
+    const note =
+      (level: string) =>
+      ({ daysLeft }: { readonly daysLeft: number }): void => {
+        logged.push(`${level} ${daysLeft}`);
+      };
+    const nothing = (): void => undefined;
+    Logger.overrideLogger({ log: nothing, debug: nothing, warn: note('warn'), error: note('error') });
+    try {
+      for (const days of [20, 14.5, 14, 13.9, 8, 7, 6, 1.5, 1, 0.5, -1]) await watch.look(end - days * DAY);
+    } finally {
+      Logger.overrideLogger(new ConsoleLogger());
+    }
+    expect(logged).toEqual(['warn 14', 'warn 7', 'error 1']);
+  });
+
+  it('logs one step, the nearest, where it looks for the first time on the last day', async () => {
+    const watch = await watched(await start('18.0', [KEY]));
+    const logged: string[] = [];
+    const note = (line: { readonly daysLeft: number }): void => {
+      logged.push(String(line.daysLeft));
+    };
+    Logger.overrideLogger({ log: note, debug: note, warn: note, error: note });
+    try {
+      await watch.look(end - DAY / 2);
+    } finally {
+      Logger.overrideLogger(new ConsoleLogger());
+    }
+    expect(logged).toEqual(['0']);
   });
 
   it('takes the date of the settings, and asks nobody', async () => {

@@ -3,6 +3,8 @@ import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-ad
 import type { OdooAdapter } from '../../../src/erp/adapters/odoo/odoo.adapter';
 import type { OdooTransportName } from '@libs/odoo-client';
 import type { OdooPolicies } from '../../../src/erp/adapters/odoo/odoo-write-back';
+import { loadConfiguration } from '../../../src/config/load-configuration';
+import { UpstreamPolicies } from '../../../src/resilience/upstream-policy';
 import type { OdooSettings } from '../../../src/config/configuration';
 import type { RemoteErpUnderTest } from './erp-adapter.contract';
 import { OdooDouble } from './odoo-double';
@@ -13,6 +15,23 @@ import { RECORDED_POINTS } from './recorded-points';
 /** A policy that adds nothing, so that each failure is seen as the client reports it. */
 export const oneAttempt = { execute: <T>(work: () => Promise<T>): Promise<T> => work() };
 export const ONE_ATTEMPT: OdooPolicies = { read: oneAttempt, write: oneAttempt };
+
+/** The policies of production, with waits of a millisecond, and three attempts. */
+export function retrying(): OdooPolicies {
+  const configuration = loadConfiguration({
+    MICROSHARE_API_URL: 'http://127.0.0.1:1',
+    MICROSHARE_AUTH_URL: 'http://127.0.0.1:1',
+    MICROSHARE_USERNAME: 'someone@example.org',
+    MICROSHARE_PASSWORD: 'a password',
+    MICROSHARE_CLIENT_ID: 'a client',
+    SESSION_SECRET: 'x'.repeat(32),
+    RETRY_ATTEMPTS: '3',
+    RETRY_BASE_MS: '1',
+    RETRY_MAX_MS: '2',
+  });
+  const policies = new UpstreamPolicies(configuration);
+  return { read: policies.get('erp'), write: policies.get('erp_write') };
+}
 
 export function odooSettings(
   double: Pick<OdooDouble, 'url' | 'db'>,

@@ -1,32 +1,14 @@
 import { startOdooSimulator, type OdooSimulator, type OdooSimulatorOptions } from '@libs/simulators';
-import { loadConfiguration } from '../../../src/config/load-configuration';
 import type { OdooSettings } from '../../../src/config/configuration';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
 import type { OdooAdapter } from '../../../src/erp/adapters/odoo/odoo.adapter';
 import type { OdooPolicies } from '../../../src/erp/adapters/odoo/odoo-write-back';
-import { UpstreamPolicies } from '../../../src/resilience/upstream-policy';
-import { odooSettings, ONE_ATTEMPT } from './odoo-under-test';
+import { odooSettings, ONE_ATTEMPT, retrying } from './odoo-under-test';
 
 const SERIALISE = 'could not serialize access due to concurrent update';
 const NONE =
   'Traceback (most recent call last):\n  File "/usr/lib/python3.11/xmlrpc/client.py", line 540, in dump_nil\n' +
   'TypeError: cannot marshal None unless allow_none is enabled\n';
-
-/** The policies of production, with waits of a millisecond. */
-function retrying(): OdooPolicies {
-  const configuration = loadConfiguration({
-    MICROSHARE_API_URL: 'http://127.0.0.1:1',
-    MICROSHARE_AUTH_URL: 'http://127.0.0.1:1',
-    MICROSHARE_USERNAME: 'someone@example.org',
-    MICROSHARE_PASSWORD: 'a password',
-    MICROSHARE_CLIENT_ID: 'a client',
-    SESSION_SECRET: 'x'.repeat(32),
-    RETRY_BASE_MS: '1',
-    RETRY_MAX_MS: '2',
-  });
-  const policies = new UpstreamPolicies(configuration);
-  return { read: policies.get('erp'), write: policies.get('erp_write') };
-}
 
 describe('writing back to Odoo', () => {
   let odoo: OdooSimulator;
@@ -63,6 +45,18 @@ describe('writing back to Odoo', () => {
     expect(results[0]).toHaveProperty('message', expect.stringMatching(/"A1" already assigned .*\[DOCK_1\]/));
     expect(JSON.stringify(results)).not.toContain('Traceback');
     expect(barcodes()).toEqual(['A1', false, 'A3']);
+  });
+
+  it('gives hardware to a product only when the one before has given it up', async () => {
+    const products = Array.from({ length: 12 }, (_, i) => ({ name: `Dock ${i}`, barcode: `A${i + 1}` }));
+    await start(ONE_ATTEMPT, { products });
+    await adapter.probe();
+    // The reading, then the first of the writes.
+    odoo.once.slow(0);
+    odoo.once.slow(200);
+    const results = await adapter.writeBack(products.map((_, i) => set(String(i + 1), `A${i}`)));
+    expect(results.map(({ outcome }) => outcome)).toEqual(products.map(() => 'written'));
+    expect(barcodes()).toEqual(products.map((_, i) => `A${i}`));
   });
 
   it('repeats a write that lost against a concurrent one', async () => {

@@ -4,7 +4,7 @@ import type { DatabaseEngine } from '../../../src/database/database-engine';
 import { KyselyDatabase } from '../../../src/database/kysely-database';
 import { BullmqJobQueue } from '../../../src/jobs/bullmq-job-queue';
 import type { JobHandler, JobSubject } from '../../../src/jobs/job-queue';
-import { eventually } from '../../support/trapline';
+import { eventually } from '../../support/eventually';
 
 export const JOB_SETTINGS = {
   work: true,

@@ -7,7 +7,7 @@ import { ownMigrations } from '../../../src/database/migrations';
 import { PostgresEngine } from '../../../src/database/postgres-engine';
 import { BullmqJobQueue } from '../../../src/jobs/bullmq-job-queue';
 import { createPostgres, describeWithPostgres, type OwnPostgres } from '../../support/postgres';
-import { eventually } from '../../support/trapline';
+import { eventually } from '../../support/eventually';
 import { JOB_SETTINGS, jobQueueContract } from './job-queue.contract';
 
 describeWithPostgres('The job queue on PostgreSQL', (serverUrl) => {

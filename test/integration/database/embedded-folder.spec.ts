@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { DatabaseRefusedError, DatabaseUnavailableError } from '../../../src/database/database-errors';
 import { EmbeddedEngine } from '../../../src/database/embedded/embedded-engine';
@@ -82,12 +83,28 @@ describe('The folder of the embedded database', () => {
     expect(readFileSync(lockPath, 'utf8')).toBe(text());
   });
 
-  it('gives a dead lock to one of many that want it', async () => {
+  it('gives a dead lock to one of many that want it, every time', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
-    writeFileSync(lockPath, holder({ pid: child.pid }));
-    const takers = await Promise.allSettled(Array.from({ length: 20 }, () => FolderLock.take(lockPath)));
-    expect(takers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (let turn = 0; turn < 100; turn += 1) {
+      writeFileSync(lockPath, holder({ pid: child.pid, token: `dead ${turn}` }));
+      const takers = await Promise.allSettled(Array.from({ length: 20 }, () => FolderLock.take(lockPath)));
+      const taken = takers.flatMap((taker) => (taker.status === 'fulfilled' ? [taker.value] : []));
+      expect([turn, taken.length]).toEqual([turn, 1]);
+      await taken[0]?.release();
+    }
+    expect(readdirSync(dirname(lockPath)).filter((name) => name.startsWith(basename(lockPath)))).toEqual([]);
+  });
+
+  it('takes over a dead lock whose successor died before it was one', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    const dead = holder({ pid: child.pid });
+    writeFileSync(lockPath, dead);
+    const claim = `${lockPath}.after-${createHash('sha256').update(dead).digest('hex').slice(0, 16)}`;
+    writeFileSync(claim, holder({ pid: child.pid, token: 'died as well' }));
+    await (await FolderLock.take(lockPath)).release();
+    expect(existsSync(claim)).toBe(false);
   });
 
   it('begins anew where a first start was cut short', async () => {

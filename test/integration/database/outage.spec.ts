@@ -5,7 +5,7 @@ import { KyselyDatabase } from '../../../src/database/kysely-database';
 import { PostgresEngine } from '../../../src/database/postgres-engine';
 import { problemOfUpstream } from '../../../src/common/upstream-problem';
 import { migrationsWithNotes } from '../../contract/database/database.contract';
-import { eventually } from '../../support/trapline';
+import { eventually } from '../../support/eventually';
 import { createPostgres, describeWithPostgres, type OwnPostgres } from '../../support/postgres';
 
 /** Stands between the application and PostgreSQL, and can be cut. */

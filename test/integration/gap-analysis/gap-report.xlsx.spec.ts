@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { UpstreamUnavailableError } from '@libs/upstream';
 import { deviceOf, pointOf } from '../../../libs/domain/compare/records.fixture';
-import { XLSX_TYPE } from '../../../src/gap-analysis/gap-report.xlsx';
+import { XLSX_TYPE } from '../../../src/gap-analysis/gap-table.xlsx';
 import { GapApp } from './support/gap-app';
 
 /** The files of a zip archive, by the directory at its end. */
@@ -84,6 +84,30 @@ describe('a gap report as an Excel workbook', () => {
     await app.run();
     const { files } = await workbook('/latest?kind=point_without_reference');
     expect(rowsOf(files)).toHaveLength(2);
+  });
+
+  it('has a row for each gap that is gone, with what had changed and by what', async () => {
+    app.erp.points = [pointOf(), pointOf({ erpId: '2', reference: 'HF_0002' })];
+    const first = await app.run();
+    app.erp.points = [pointOf(), pointOf({ erpId: '2', reference: 'HF_0002', archived: true })];
+    const second = await app.run();
+
+    const { headers, files } = await workbook('/resolved');
+
+    expect(headers.get('content-disposition')).toBe('attachment; filename="resolved-gaps.xlsx"');
+    const [header = [], ...rows] = rowsOf(files);
+    expect(header.slice(-6)).toEqual([
+      'changes',
+      'resolved_by',
+      'actors',
+      'plan_ids',
+      'first_run_id',
+      'resolved_run_id',
+    ]);
+    expect(rows).toHaveLength(1);
+    // Cells without a value are left out.
+    expect(rows[0]?.slice(1, 3)).toEqual(['point_without_device', 'HF_0002']);
+    expect(rows[0]?.slice(-5)).toEqual(['0', 'point_archived 2', 'in_erp', first, second]);
   });
 
   it('is 409 for a run without a report', async () => {

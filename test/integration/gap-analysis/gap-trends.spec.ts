@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import { deviceOf, pointOf } from '../../../libs/domain/compare/records.fixture';
+import { deviceOf, plannedDeviceOf, pointOf } from '../../../libs/domain/compare/records.fixture';
 import type { GapReportDto } from '../../../src/gap-analysis/gap-report.dto';
 import type { GapTrendDto, ResolvedGapListDto } from '../../../src/gap-analysis/gap-trends.dto';
 import { GapApp } from './support/gap-app';
 import { gapDatabase } from './support/gap-database';
+import { configurationWith, Replica, replicaWith } from './support/gap-world';
 import { OTHER_ACCOUNT } from './support/scripted-catalogue';
 
 /** Makes everything recorded so far look so many days older. */
@@ -134,6 +135,33 @@ describe('gaps over time', () => {
     expect(gaps).toHaveLength(4);
   });
 
+  it('says that the run alone finds a gap gone where no record has changed', async () => {
+    const strict = replicaWith({ GAP_PLANNED_MAX_DAYS: '0' });
+    strict.erp.points = [pointOf()];
+    strict.catalogue.devices = [plannedDeviceOf()];
+    await strict.runWell();
+    await gapDatabase.transaction('default', (tx) =>
+      sql`update gap_planned set since = ${JSON.stringify({ [plannedDeviceOf().guid]: '2026-01-01T00:00:00.000Z' })}`.execute(
+        tx,
+      ),
+    );
+    expect((await strict.runWell()).counts.planned_too_long).toBe(1);
+    const patient = new Replica(
+      strict.erp,
+      strict.catalogue,
+      strict.store,
+      configurationWith({ GAP_PLANNED_MAX_DAYS: '3650' }),
+    );
+    await patient.runWell();
+    expect((await resolved()).gaps).toMatchObject([
+      {
+        kind: 'planned_too_long',
+        changes: [],
+        resolved_by: [{ how: 'run', actor: null, plan_id: null, at: null }],
+      },
+    ]);
+  });
+
   it('gives a gap that comes back a new life', async () => {
     app.erp.points = [pointOf()];
     await app.run();
@@ -166,6 +194,25 @@ describe('gaps over time', () => {
     expect((await resolved('customer=alder%20hotels')).gaps).toMatchObject([{ reference: 'HF_0005' }]);
     expect((await resolved('kind=near_match')).gaps).toEqual([]);
     expect((await resolved(`since=${new Date(Date.now() + 60_000).toISOString()}`)).gaps).toEqual([]);
+  });
+
+  it('lists all that is resolved as CSV, however many there are', async () => {
+    app.erp.points = Array.from({ length: 1_203 }, (_, i) =>
+      pointOf({ erpId: String(i), reference: `HF_${1_000 + i}` }),
+    );
+    await app.run();
+    app.erp.points = [pointOf({ erpId: '0', reference: 'HF_1000' })];
+    await app.run();
+    const csv = await app.request('GET', '/resolved?limit=1', { accept: 'text/csv' });
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="resolved-gaps.csv"');
+    const [header, ...rows] = csv.text.trimEnd().split('\r\n');
+    expect(header).toBe(
+      'finding_id,kind,reference,customer,site,first_seen_at,resolved_at,open_days,changes,resolved_by,actors,plan_ids,first_run_id,resolved_run_id',
+    );
+    expect(new Set(rows.map((row) => row.split(',')[2])).size).toBe(1_202);
+    const one = await app.request('GET', '/resolved?kind=near_match', { accept: 'text/csv' });
+    expect(one.text.trimEnd()).toBe(header);
+    expect((await app.request('GET', '/resolved', { accept: 'image/png' })).status).toBe(406);
   });
 
   it('shows coverage and gaps over time, one value a day', async () => {

@@ -108,7 +108,7 @@ describe("a user's token", () => {
     const { account, expiresAt } = await loginAnna();
     expect(account.account).not.toBe(replica.account.account);
     expect(expiresAt.getTime() - Date.now()).toBeGreaterThan(LIFETIME_MS - 60_000);
-    const seen = await replica.calls.discover(account);
+    const seen = await replica.calls.discover(account, (raw) => raw);
     expect(seen.map(({ _id }) => _id)).toEqual([HOTEL_TRAPS]);
     expect(microshare.calls('discovery').map((call) => call.account)).toEqual([anna.username]);
   });
@@ -154,7 +154,7 @@ describe("a user's token", () => {
     const two = await loginAnna();
     await tokens.end(two.account, two.loginId);
     const value = await tokens.tokenFor(one.account);
-    expect(await replica.calls.discover(one.account)).toHaveLength(1);
+    expect(await replica.calls.discover(one.account, (raw) => raw)).toHaveLength(1);
     await tokens.end(one.account, one.loginId);
     const error: unknown = await tokens.tokenFor(one.account).catch((ended: unknown) => ended);
     expect(error).toBeInstanceOf(ProblemError);
@@ -168,7 +168,9 @@ describe("a user's token", () => {
   it('ends when upstream refuses it, and asks him to log in again', async () => {
     const { account } = await loginAnna();
     microshare.revokesTokens();
-    await expect(replica.calls.discover(account)).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(replica.calls.discover(account, (raw) => raw)).rejects.toMatchObject({
+      kind: 'unauthorized',
+    });
     expect(await shared.inner.hashGetAll(cacheKeys.tokens(account))).toEqual(new Map());
   });
 
@@ -183,7 +185,7 @@ describe("a user's token", () => {
   it('serves the replica of the log-in while the store cannot be reached', async () => {
     shared.reachable = false;
     const { account, loginId } = await loginAnna();
-    expect(await replica.calls.discover(account)).toHaveLength(1);
+    expect(await replica.calls.discover(account, (raw) => raw)).toHaveLength(1);
     await tokens.end(account, loginId);
     expect((await replica.metrics.cacheUnavailable.get()).values[0]?.value).toBe(2);
   });

@@ -6,11 +6,17 @@ import {
   PLANNED_HARDWARE_ID,
   type PlannedAction,
   pointVersion,
+  sideOf,
   type SyncPlan,
   undoAction,
 } from '@libs/domain';
 import { deviceOf, pointOf } from '../../../libs/domain/compare/records.fixture';
-import { applyAction, createdGuid, type Sides } from '../../../libs/domain/plan/applied-sides.fixture';
+import {
+  applyAction,
+  createdGuid,
+  madeErpId,
+  type Sides,
+} from '../../../libs/domain/plan/applied-sides.fixture';
 import { ERP_OWNS_ALL, type Options, plan } from '../../../libs/domain/plan/planned-sides.fixture';
 
 const place = fc.record({
@@ -57,6 +63,7 @@ const options: fc.Arbitrary<Options> = fc.record({
     owners: fc.constantFrom(DEFAULT_POLICY.owners, ERP_OWNS_ALL),
     conflict: fc.constantFrom('owner_wins' as const, 'newest_wins' as const, 'skip' as const),
     onArchive: fc.constantFrom('set_inactive' as const, 'delete' as const, 'ignore' as const),
+    createPoints: fc.boolean(),
   }),
 });
 
@@ -92,7 +99,7 @@ describe('any plan', () => {
       fc.property(sides, options, (given, how) => {
         const { actions } = plan(given, how);
         const touched = actions.map(({ kind, guid, erpId }) =>
-          kind === 'write_back' ? `erp ${erpId ?? ''}` : `iot ${guid ?? `new ${erpId ?? ''}`}`,
+          sideOf(kind) === 'erp' ? `erp ${erpId ?? madeErpId(guid)}` : `iot ${guid ?? `new ${erpId ?? ''}`}`,
         );
         expect(new Set(touched).size).toBe(touched.length);
         for (const action of actions) {
@@ -112,18 +119,25 @@ describe('any plan', () => {
         const restored = actions.reduce((current, action) => {
           const guid = createdGuid(action);
           const device = current.devices.find((each) => each.guid === guid);
-          const point = current.points.find(({ erpId }) => erpId === action.erpId);
+          const made = action.kind === 'create_point' ? madeErpId(action.guid) : action.erpId;
+          const point = current.points.find(({ erpId }) => erpId === made);
           const version =
-            action.kind === 'write_back'
+            sideOf(action.kind) === 'erp'
               ? point && pointVersion(point)
               : device && action.kind !== 'delete'
                 ? deviceVersion(device)
                 : null;
-          const undo = undoAction({ ...action, guid, appliedVersion: version ?? null }, { device, point });
+          const undo = undoAction(
+            { ...action, erpId: made, guid, appliedVersion: version ?? null },
+            { device, point },
+          );
           if (!('action' in undo)) throw new Error(undo.skipped.reason);
           return applyAction(current, undo.action);
         }, after);
-        expect(records(restored)).toEqual(records(given));
+        const isMade = ({ erpId }: Sides['points'][number]): boolean => erpId.startsWith('made-');
+        expect(restored.points.filter(isMade).filter(({ archived }) => !archived)).toEqual([]);
+        const points = restored.points.filter((point) => !isMade(point));
+        expect(records({ ...restored, points })).toEqual(records(given));
       }),
       { numRuns: 1000 },
     );

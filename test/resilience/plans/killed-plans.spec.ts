@@ -11,7 +11,8 @@ import {
 import { Application } from '../../support/application';
 import { bothSides, makePlan, planIn, post } from '../../support/plans';
 import { createPostgres, describeWithPostgres } from '../../support/postgres';
-import { eventually, settingsFor } from '../../support/trapline';
+import { eventually } from '../../support/eventually';
+import { settingsFor } from '../../support/trapline';
 
 jest.setTimeout(300_000);
 

@@ -123,4 +123,7 @@ export class SimulatedReplica {
   }
 }
 
-const NOBODY_READS = { written: () => Promise.resolve() } as unknown as CatalogueService;
+const NOBODY_READS = {
+  devicesOf: () => undefined,
+  written: () => Promise.resolve(),
+} as unknown as CatalogueService;

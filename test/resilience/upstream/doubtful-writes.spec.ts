@@ -3,7 +3,8 @@ import { ClusterLeases } from '../../../src/microshare/writes/cluster-lease';
 import { WriteJournal } from '../../../src/microshare/writes/write-journal';
 import { smallFleet } from '../../support/clusters';
 import { describeWithRedis } from '../../support/redis';
-import { eventually, startTrapline, type Trapline } from '../../support/trapline';
+import { eventually } from '../../support/eventually';
+import { startTrapline, type Trapline } from '../../support/trapline';
 
 /** A database of its own in the test Redis: keys of an application cannot be told apart by a prefix. */
 const DATABASE = 10;

@@ -1,6 +1,7 @@
 import type { MicroshareSimulator } from '@libs/simulators';
 import { HARBOUR_TRAPS, newTrap, smallFleet } from '../../support/clusters';
-import { eventually, startTrapline, type Trapline, untilReady } from '../../support/trapline';
+import { eventually } from '../../support/eventually';
+import { startTrapline, type Trapline, untilReady } from '../../support/trapline';
 
 const SETTINGS = {
   MICROSHARE_READ_TIMEOUT_MS: '300',

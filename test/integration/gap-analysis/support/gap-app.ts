@@ -14,7 +14,9 @@ import { ErpPoints } from '../../../../src/erp/erp-points';
 import { Database } from '../../../../src/database/database';
 import { GapAnalysisController } from '../../../../src/gap-analysis/gap-analysis.controller';
 import { GapAnalysisSchedule } from '../../../../src/gap-analysis/gap-analysis.schedule';
+import { GapAnalyser } from '../../../../src/gap-analysis/gap-analyser';
 import { GapAnalysisService } from '../../../../src/gap-analysis/gap-analysis.service';
+import { GapOrigins } from '../../../../src/gap-analysis/gap-origins';
 import { GapReportReader } from '../../../../src/gap-analysis/gap-report.reader';
 import { GapReportStore } from '../../../../src/gap-analysis/gap-report.store';
 import { GapResolvedStore } from '../../../../src/gap-analysis/gap-resolved.store';
@@ -74,12 +76,14 @@ class ScriptedPeers {
   imports: [ScheduleModule.forRoot()],
   controllers: [GapTrendsController, GapAnalysisController],
   providers: [
+    GapOrigins,
     SideReader,
     GapRunStore,
     GapReportStore,
     GapReportReader,
     GapTrendStore,
     GapResolvedStore,
+    GapAnalyser,
     GapAnalysisService,
     GapAnalysisSchedule,
   ],

@@ -3,7 +3,9 @@ import type { CacheStore } from '../../../../src/cache/cache.store';
 import type { Configuration } from '../../../../src/config/configuration';
 import { loadConfiguration } from '../../../../src/config/load-configuration';
 import { ErpPoints } from '../../../../src/erp/erp-points';
+import { GapAnalyser } from '../../../../src/gap-analysis/gap-analyser';
 import { GapAnalysisService } from '../../../../src/gap-analysis/gap-analysis.service';
+import { GapOrigins } from '../../../../src/gap-analysis/gap-origins';
 import { GapReportReader } from '../../../../src/gap-analysis/gap-report.reader';
 import { GapReportStore } from '../../../../src/gap-analysis/gap-report.store';
 import type { GapRun, RunTrigger, SucceededRun } from '../../../../src/gap-analysis/gap-run';
@@ -59,10 +61,9 @@ export class Replica {
     this.analysis = new GapAnalysisService(
       store,
       this.runs,
-      this.reports,
       new GapTrendStore(gapDatabase, configuration),
+      new GapAnalyser(this.runs, this.reports, this.sides, new GapOrigins(), configuration),
       this.sides,
-      configuration,
       this.metrics,
     );
   }

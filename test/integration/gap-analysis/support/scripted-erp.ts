@@ -43,7 +43,14 @@ export class ScriptedErp extends BaseErpAdapter {
   }
 
   capabilities(): ErpCapabilities {
-    return { system: 'scripted', lookupByReference: true, archivedPoints: true, writable: [] };
+    const refusesNewPoints = 'this ERP is read only';
+    return {
+      system: 'scripted',
+      lookupByReference: true,
+      archivedPoints: true,
+      writable: [],
+      refusesNewPoints,
+    };
   }
 
   probe(): Promise<ErpProbe> {
