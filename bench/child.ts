@@ -12,7 +12,7 @@ export class Child<Question, Answer> {
     orders: object,
   ): Promise<{ readonly child: Child<Question, Answer>; readonly started: Answer }> {
     const path = join(__dirname, `${name}.child.js`);
-    const child = new Child<Question, Answer>(fork(path, { execArgv: [] }));
+    const child = new Child<Question, Answer>(fork(path, { execArgv: ['--expose-gc'] }));
     return { child, started: await child.exchange(orders) };
   }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import autocannon from 'autocannon';
-import type { ApplicationAnswer } from './application.child';
+import type { ApplicationAnswer, ApplicationQuestion } from './application.child';
 import { sendJson } from './bench-calls';
 import { Child } from './child';
 import { HEADERS, type Stack, startUpstream, untilServing } from './stack';
@@ -33,7 +33,7 @@ export async function eventStreamsBench(
   const upstream = await startUpstream(devices, 300, 5);
   // A process of its own: the load and the readers must not count as its memory.
   const { apiUrl, authUrl, clientId } = upstream;
-  const { child, started } = await Child.start<'size', ApplicationAnswer>('application', {
+  const { child, started } = await Child.start<ApplicationQuestion, ApplicationAnswer>('application', {
     upstream: { apiUrl, authUrl, clientId },
   });
   const { url } = started;

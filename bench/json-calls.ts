@@ -1,11 +1,16 @@
 import { Agent, request } from 'node:http';
 
-/** As many connections as a busy client keeps open; calls beyond that wait for one. */
-const CONNECTIONS = 500;
+/** Calls beyond that wait for one that is free. */
+export const CONNECTIONS = 1_000;
 
 /** JSON calls over kept connections, at the least cost for the process that makes them. */
 export class JsonCalls {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, scheduling: 'fifo' });
+  private readonly agent = new Agent({
+    keepAlive: true,
+    maxSockets: CONNECTIONS,
+    maxFreeSockets: CONNECTIONS,
+    scheduling: 'fifo',
+  });
 
   constructor(private readonly headers: Readonly<Record<string, string>>) {}
 

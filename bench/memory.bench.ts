@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateFleet, startMicroshareSimulator } from '@libs/simulators';
 import { Redis } from 'ioredis';
-import type { ApplicationAnswer, ApplicationOrders } from './application.child';
+import type { ApplicationAnswer, ApplicationQuestion, ApplicationOrders } from './application.child';
 import { Child } from './child';
 import { HEADERS } from './stack';
 
@@ -60,7 +60,7 @@ async function lifeOf(
   discoveries: () => number,
 ): Promise<Omit<MemoryRow, 'what'>> {
   const start = performance.now();
-  const { child, started } = await Child.start<'size', ApplicationAnswer>('application', orders);
+  const { child, started } = await Child.start<ApplicationQuestion, ApplicationAnswer>('application', orders);
   const { url } = started;
   try {
     await firstAnswer(url);

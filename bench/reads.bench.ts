@@ -1,7 +1,9 @@
 import { request } from 'node:http';
 import autocannon from 'autocannon';
-import { startBareServer } from './bare-server';
-import { HEADERS, startStack, startUpstream, untilServing } from './stack';
+import type { ApplicationAnswer, ApplicationQuestion } from './application.child';
+import type { BareAnswer, BareOrders } from './bare.child';
+import { Child } from './child';
+import { HEADERS, startUpstream, untilServing } from './stack';
 
 export interface ReadsRow {
   readonly what: string;
@@ -28,19 +30,27 @@ const CONNECTIONS = 64;
 /** Ours and the bare server take turns, so that a busy moment of the machine strikes both; a short run has few. */
 const turnsIn = (seconds: number): number => (seconds < 2 ? 2 : 5);
 
-/** Reads from a warm cache beside a bare HTTP server sending the same bytes, with the upstream calls they cost. */
+/**
+ * Reads from a warm cache beside a bare HTTP server sending the same bytes, with the upstream calls they cost. Each is a
+ * process of its own, as servers are.
+ */
 export async function readsBench(
   devices: number,
   seconds: number,
   discoveryMs: number,
 ): Promise<readonly ReadsRow[]> {
   const upstream = await startUpstream(devices, discoveryMs);
-  const stack = await startStack(upstream);
+  const { apiUrl, authUrl, clientId } = upstream;
+  const orders = { upstream: { apiUrl, authUrl, clientId } };
+  const { child, started: application } = await Child.start<ApplicationQuestion, ApplicationAnswer>(
+    'application',
+    orders,
+  );
   try {
-    const { devices: listed } = JSON.parse(await untilServing(stack)) as { devices: Listed[] };
+    const { devices: listed } = JSON.parse(await untilServing(application)) as { devices: Listed[] };
     const [first] = listed;
     if (first === undefined) throw new Error('the fleet is empty');
-    const { headers } = await fetchBytes(`${stack.url}/api/v1/devices`, HEADERS);
+    const { headers } = await fetchBytes(`${application.url}/api/v1/devices`, HEADERS);
     const list = `/api/v1/devices`;
     const page = `/api/v1/devices?limit=50&customer=${encodeURIComponent(first.customer)}`;
     const reads: readonly Read[] = [
@@ -61,15 +71,15 @@ export async function readsBench(
     for (const read of reads) rows.push(await measure(read));
     return rows;
   } finally {
-    await stack.app.close();
+    await child.end();
     await upstream.close();
   }
 
   async function measure({ what, path, headers = {}, bar }: Read): Promise<ReadsRow> {
-    const url = `${stack.url}${path}`;
+    const url = `${application.url}${path}`;
     const sent = { ...HEADERS, ...headers };
     const answer = await fetchBytes(url, sent);
-    const bare = await startBareServer(answer.status, answer.headers, answer.body);
+    const { child: bareChild, started: bare } = await startBare(answer);
     const turns = turnsIn(seconds);
     try {
       // Not counted: until the compiler knows both, they differ by more than what they do.
@@ -90,7 +100,7 @@ export async function readsBench(
         upstreamCalls: upstream.count(),
       };
     } finally {
-      bare.close();
+      await bareChild.end();
     }
   }
 }
@@ -105,6 +115,11 @@ interface Bytes {
   readonly headers: Record<string, string>;
   /** As sent: not decoded. */
   readonly body: Buffer;
+}
+
+function startBare({ status, headers, body }: Bytes): ReturnType<typeof Child.start<undefined, BareAnswer>> {
+  const orders: BareOrders = { status, headers, bodyBase64: body.toString('base64') };
+  return Child.start('bare', orders);
 }
 
 function fetchBytes(url: string, headers: Readonly<Record<string, string>>): Promise<Bytes> {

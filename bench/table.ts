@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
-type Cell = string | number | boolean;
+/** `undefined`: nothing to say there, e.g. no bar; shown as a dash. */
+type Cell = string | number | boolean | undefined;
 
 /** Prints tables as they come, and keeps them for a file in Markdown. */
 export class Report {
@@ -37,6 +38,7 @@ export class Report {
 }
 
 function shown(value: Cell): string {
+  if (value === undefined) return '–';
   if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
