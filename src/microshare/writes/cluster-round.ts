@@ -26,6 +26,7 @@ import {
   outcomeUnknown,
   settledBefore,
   shownAsIntended,
+  withoutConsequences,
   tryChange,
 } from './outcome';
 import { expect, type Mark, repair } from './round-expectations';
@@ -66,8 +67,8 @@ interface Running extends Work {
 
 /** What an attempt leaves to the next one. */
 interface Unfinished {
-  /** Outcomes that stand if upstream shows them; undefined when nothing can have been sent. */
-  readonly intended: readonly Outcome[] | undefined;
+  /** Outcomes that stand if upstream shows them, undefined for a change to be tried again; undefined when nothing can have been sent. */
+  readonly intended: readonly (Outcome | undefined)[] | undefined;
   readonly doubt: unknown;
   /** Per change what a doubtful write meant to do: it may do so even where the change was refused since. */
   readonly tried: readonly (ChangeResult | undefined)[];
@@ -174,20 +175,24 @@ export class ClusterRounds {
         // What was read stands only if nobody else could write meanwhile.
         sure: false,
       });
-      return recorded ? { outcomes, cluster: before } : { ...unfinished, intended: outcomes };
+      return recorded ? { outcomes, cluster: before } : unfinished;
     }
     const after = draft.toCluster();
     if (!(await this.maySend(open, lease, after))) return unfinished;
-    const sent: Unfinished = { intended: outcomes, doubt: undefined, tried: triedBy(outcomes, unfinished) };
     const written = await this.write(open, lease, draft.toRaw(), after);
     this.listeners.tell({ account, address: open.address, before: raw });
+    const inDoubt = (doubt: Error): Unfinished => ({
+      intended: withoutConsequences(changes, outcomes),
+      doubt,
+      tried: triedBy(outcomes, unfinished),
+    });
     if (written instanceof Error) {
-      if (mayHaveArrived(written)) return { ...sent, doubt: written };
-      if (intended === undefined)
-        return { outcomes: outcomes.map((one) => failureOf(one, written)), cluster: before };
-      return { ...unfinished, doubt: written };
+      if (mayHaveArrived(written)) return inDoubt(written);
+      if (intended !== undefined) return { ...unfinished, doubt: written };
+      const standing = withoutConsequences(changes, outcomes);
+      return { outcomes: standing.map((one) => failureOf(one, written)), cluster: before };
     }
-    if (!(await this.conclude(entry, lease, after))) return { ...sent, doubt: lostLease() };
+    if (!(await this.conclude(entry, lease, after))) return inDoubt(lostLease());
     this.left.set(address.id, digestOf(written));
     if (repaired > 0) this.tellRepaired(address, repaired);
     return { outcomes, cluster: written };
@@ -272,7 +277,9 @@ function triedBy(outcomes: readonly Outcome[], { tried }: Unfinished): readonly 
   return outcomes.map((outcome, i) => (outcome.ok && needsWrite(outcome) ? outcome.result : tried[i]));
 }
 
-function allFailed({ changes }: Work, { intended, doubt }: Unfinished, error: unknown): RoundResult {
+/** A change refused after a write that held it is in doubt as well: that write may still make it. */
+function allFailed({ changes }: Work, { intended, doubt, tried }: Unfinished, error: unknown): RoundResult {
   const why = intended === undefined ? asError(error ?? lostLease()) : outcomeUnknown(doubt ?? error);
-  return { outcomes: changes.map((_, i) => failureOf(intended?.[i], why)), cluster: undefined };
+  const outcomes = changes.map((_, i) => failureOf(tried[i] === undefined ? intended?.[i] : undefined, why));
+  return { outcomes, cluster: undefined };
 }

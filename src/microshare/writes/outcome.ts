@@ -22,9 +22,36 @@ export function needsWrite(outcome: Outcome): boolean {
   return outcome.ok && outcome.result.before !== outcome.result.after;
 }
 
-/** Refusals and changes that changed nothing keep their answer; everything that depended on the write has failed. */
+/**
+ * A round's outcomes without the refusals that rest on the round's own write: who was refused because a change before it
+ * was to delete the device, or to take the reference, must not be told so when that one is not made.
+ */
+export function withoutConsequences(
+  changes: readonly DeviceChange[],
+  outcomes: readonly Outcome[],
+): readonly (Outcome | undefined)[] {
+  const written = new Set<string>();
+  return outcomes.map((outcome, i) => {
+    const guid = changes[i]?.guid ?? '';
+    if (needsWrite(outcome)) written.add(guid);
+    if (outcome.ok) return outcome;
+    return written.has(guid) || written.has(holderNamedBy(outcome.error) ?? '') ? undefined : outcome;
+  });
+}
+
+/** The guid of the device that a conflict names. */
+function holderNamedBy(error: Error): string | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const existing = error.options.extensions?.['existing'] as { readonly guid: string } | undefined;
+  return existing?.guid;
+}
+
+/**
+ * What is told of a change whose round could not write. Only a refusal keeps its answer: what changed nothing may have
+ * found what a change before it was to write, and nothing has been recorded that would keep it so.
+ */
 export function failureOf(outcome: Outcome | undefined, error: Error): Outcome {
-  return outcome === undefined || needsWrite(outcome) ? { ok: false, error } : outcome;
+  return outcome?.ok === false ? outcome : { ok: false, error };
 }
 
 /**
@@ -47,7 +74,7 @@ export function settledBefore(
 export function shownAsIntended(
   draft: ClusterDraft,
   changes: readonly DeviceChange[],
-  earlier: readonly Outcome[],
+  earlier: readonly (Outcome | undefined)[],
 ): ReadonlyMap<string, Device | undefined> {
   const intended = new Map<string, ChangeResult[]>();
   changes.forEach(({ guid }, i) => {
