@@ -25,6 +25,14 @@ export interface AuditSubject {
 export const AUDIT_RESULTS = ['done', 'refused', 'failed', 'unknown'] as const;
 export type AuditResult = (typeof AUDIT_RESULTS)[number];
 
+/** What of a plan it was done for. */
+export interface AuditCause {
+  /** The plan's id. */
+  readonly plan: string;
+  /** The id of the action within its plan. */
+  readonly action: string;
+}
+
 /** One thing that somebody did, or tried to do. Never put a secret in. */
 export interface AuditAct {
   readonly tenant: string;
@@ -32,6 +40,8 @@ export interface AuditAct {
   /** What was done, as `kind.verb`: `device.create`, `plan.apply`, `auth.login`. */
   readonly action: string;
   readonly subject: AuditSubject;
+  /** Left out where no plan asked for it. */
+  readonly cause?: AuditCause | undefined;
   /** The subject before and after, as plain data; null or left out where there is nothing to tell. */
   readonly before?: unknown;
   readonly after?: unknown;

@@ -80,11 +80,11 @@ async function insert(tx: Transaction<Schema>, records: readonly AuditRecord[]):
   await sql`
     insert into audit_records
       (tenant, seq, time, actor_kind, actor, role, account, action, subject_kind, subject, reference, cluster,
-       before, after, result, detail, correlation_id, previous, hash)
+       before, after, result, detail, correlation_id, plan, plan_action, previous, hash)
     select tenant, seq, time, actor_kind, actor, role, account, action, subject_kind, subject, reference, cluster,
-           before, after, result, detail, correlation_id, previous, hash
+           before, after, result, detail, correlation_id, plan, plan_action, previous, hash
     from json_to_recordset(${JSON.stringify(records)}::json) as r (
       tenant text, seq bigint, time timestamptz, actor_kind text, actor text, role text, account text, action text,
       subject_kind text, subject text, reference text, cluster text, before text, after text, result text,
-      detail text, correlation_id text, previous text, hash text)`.execute(tx);
+      detail text, correlation_id text, plan text, plan_action text, previous text, hash text)`.execute(tx);
 }

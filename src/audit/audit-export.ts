@@ -21,6 +21,8 @@ const COLUMNS = [
   'result',
   'detail',
   'correlation_id',
+  'plan',
+  'plan_action',
   'previous',
   'hash',
 ] as const satisfies readonly (keyof AuditRecord)[];

@@ -21,6 +21,9 @@ export interface AuditEntry {
   readonly result: string;
   readonly detail: string | null;
   readonly correlation_id: string | null;
+  /** Of the plan, and of its action, that it was done for; null where no plan asked for it. */
+  readonly plan: string | null;
+  readonly plan_action: string | null;
 }
 
 /** One link of a tenant's chain. */
@@ -40,6 +43,9 @@ export const GENESIS = '0'.repeat(64);
 const LONGEST_DETAIL = 2_000;
 const LONGEST_NAME = 500;
 
+/** Members that came later. A record without them is hashed as those were that know nothing of them. */
+const HASHED_WHERE_GIVEN: ReadonlySet<string> = new Set<keyof AuditEntry>(['plan', 'plan_action']);
+
 /** Members of a record that are hashed, in the order of canonical JSON. */
 const HASHED = [
   'account',
@@ -51,6 +57,8 @@ const HASHED = [
   'cluster',
   'correlation_id',
   'detail',
+  'plan',
+  'plan_action',
   'previous',
   'reference',
   'result',
@@ -80,12 +88,18 @@ export function entryOf(act: AuditAct, time: Date, correlationId: string | undef
     result: act.result,
     detail: storableOrNull(act.detail, LONGEST_DETAIL),
     correlation_id: correlationId ?? null,
+    plan: act.cause?.plan ?? null,
+    plan_action: act.cause?.action ?? null,
   };
 }
 
-/** SHA-256, hex, of the canonical JSON (RFC 8785) of all members but the hash; `before` and `after` count as JSON, not as text. */
+/**
+ * SHA-256, hex, of the canonical JSON (RFC 8785) of all members but the hash; `before` and `after` count as JSON, not as
+ * text, and `plan` and `plan_action` only where they are not null.
+ */
 export function hashOf(record: Omit<AuditRecord, 'hash'>): string {
-  const members = HASHED.map((name) => `"${name}":${memberOf(record, name)}`);
+  const given = HASHED.filter((name) => record[name] !== null || !HASHED_WHERE_GIVEN.has(name));
+  const members = given.map((name) => `"${name}":${memberOf(record, name)}`);
   return createHash('sha256')
     .update(`{${members.join(',')}}`)
     .digest('hex');

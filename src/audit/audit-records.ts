@@ -12,6 +12,8 @@ export interface AuditFilter {
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
   readonly reference?: string | undefined;
+  /** Changes that were made, or tried, for the plan with this id. */
+  readonly plan?: string | undefined;
   readonly result?: string | undefined;
   readonly from?: Date | undefined;
   /** Not included. */
@@ -44,6 +46,7 @@ export class AuditRecords {
       if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor);
       if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
       if (filter.reference !== undefined) query = query.where('reference', '=', filter.reference);
+      if (filter.plan !== undefined) query = query.where('plan', '=', filter.plan);
       if (filter.result !== undefined) query = query.where('result', '=', filter.result);
       if (filter.from !== undefined) query = query.where('time', '>=', filter.from);
       if (filter.to !== undefined) query = query.where('time', '<', filter.to);

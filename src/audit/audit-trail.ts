@@ -57,8 +57,9 @@ export class AuditTrail implements OnApplicationBootstrap, OnApplicationShutdown
 
   record(act: AuditAct): void {
     const entry = entryOf(act, new Date(), currentRequestId());
-    const { actor, action, subject, before = null, after = null, result, detail } = act;
-    this.logger.log({ audit: true, actor, action, subject, before, after, result, detail }, action);
+    const { actor, action, subject, cause, before = null, after = null, result, detail } = act;
+    const line = { audit: true, actor, action, subject, cause, before, after, result, detail };
+    this.logger.log(line, action);
     this.take(act.tenant, entry);
     this.schedule(GATHER_MS);
   }

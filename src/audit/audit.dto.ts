@@ -26,9 +26,14 @@ export class AuditRecordDto {
   @ApiProperty({ type: String, nullable: true, description: 'In words' }) detail!: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'X-Request-Id of the request' })
   correlation_id!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Id of the plan that it was done for' })
+  plan!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '17', description: 'Id of the action in that plan' })
+  plan_action!: string | null;
   @ApiProperty({ description: 'Hash of the record before' }) previous!: string;
   @ApiProperty({
-    description: 'SHA-256, hex, of the canonical JSON (RFC 8785) of all other members of the record',
+    description: `SHA-256, hex, of the canonical JSON (RFC 8785) of all other members of the record, without \`plan\` and
+\`plan_action\` where they are null`,
   })
   hash!: string;
 }

@@ -31,6 +31,12 @@ export class AuditQueryDto {
   @MaxLength(500)
   reference?: string;
 
+  @ApiPropertyOptional({ description: 'Id of a plan: what its actions changed, or tried to' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  plan?: string;
+
   @ApiPropertyOptional({ enum: AUDIT_RESULTS })
   @IsOptional()
   @IsIn(AUDIT_RESULTS)
@@ -82,6 +88,7 @@ export function filterOf({
   action,
   subject,
   reference,
+  plan,
   result,
   from,
   to,
@@ -91,6 +98,7 @@ export function filterOf({
     action,
     subject,
     reference,
+    plan,
     result,
     from: from === undefined ? undefined : new Date(from),
     to: to === undefined ? undefined : new Date(to),

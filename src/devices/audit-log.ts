@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Device } from '@libs/domain';
-import { by } from '../audit/audit-act';
+import { type AuditCause, by } from '../audit/audit-act';
 import { outcomeOf } from '../audit/audit-outcome';
 import { AuditTrail } from '../audit/audit-trail';
 import type { Principal } from '../auth/principal';
@@ -14,6 +14,8 @@ export interface AuditEntry {
   readonly erpReference?: string | undefined;
   readonly before: Device | null;
   readonly after: Device | null;
+  /** What of a plan it was done for. */
+  readonly cause?: AuditCause | undefined;
   /** `done`, or the error that ended it. */
   readonly result: unknown;
 }
@@ -25,7 +27,7 @@ export class AuditLog {
 
   record(
     principal: Principal,
-    { action, guid, clusterId, before, after, result, ...entry }: AuditEntry,
+    { action, guid, clusterId, before, after, cause, result, ...entry }: AuditEntry,
   ): void {
     const reference = (after ?? before)?.erpReference ?? entry.erpReference;
     this.trail.record({
@@ -34,6 +36,7 @@ export class AuditLog {
       subject: { kind: 'device', id: guid, reference, cluster: clusterId },
       before,
       after,
+      cause,
       ...(result === 'done' ? { result } : outcomeOf(result)),
     });
   }

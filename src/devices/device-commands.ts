@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ClusterSummary, type Device, type DeviceFields, deviceVersion } from '@libs/domain';
+import type { AuditCause } from '../audit/audit-act';
 import type { Principal } from '../auth/principal';
 import { ProblemError } from '../common/problem';
 import { Metrics } from '../metrics/metrics';
@@ -25,6 +26,8 @@ export interface NewDevice {
   readonly givenUp?: GivenUp;
   /** The device as upstream held it once: it is made again with the fields that nobody here knows. */
   readonly like?: DeviceState | undefined;
+  /** What of a plan asks for it. */
+  readonly cause?: AuditCause | undefined;
 }
 
 /**
@@ -39,6 +42,8 @@ export interface DeviceUpdate {
   /** Versions that the caller accepts (`If-Match`); undefined = any. */
   readonly versions?: readonly string[] | undefined;
   readonly givenUp?: GivenUp;
+  /** What of a plan asks for it. */
+  readonly cause?: AuditCause | undefined;
 }
 
 /** A change to a device that is known, ready for the writer of its cluster. */
@@ -64,9 +69,9 @@ export class DeviceCommands {
   async create(principal: Principal, input: NewDevice): Promise<Device> {
     const cluster = this.checkNew(principal, input);
     const guid = input.guid ?? `erp-device-${randomUUID()}`;
-    const { fields, allowDuplicate, repeatable = false, like } = input;
+    const { fields, allowDuplicate, repeatable = false, like, cause } = input;
     const change: DeviceChange = { kind: 'create', guid, fields, allowDuplicate, repeatable, like };
-    const result = await this.submit(principal, cluster, change);
+    const result = await this.submit(principal, cluster, change, cause);
     return present(result.after, guid);
   }
 
@@ -125,7 +130,7 @@ export class DeviceCommands {
     input: DeviceUpdate,
   ): Promise<ChangeResult & { after: Device }> {
     const { cluster, change } = this.checkUpdate(principal, guid, input);
-    const result = await this.submit(principal, cluster, change);
+    const result = await this.submit(principal, cluster, change, input.cause);
     return { ...result, after: present(result.after, guid) };
   }
 
@@ -145,9 +150,14 @@ export class DeviceCommands {
     return { device, cluster, change: { kind: 'update', guid, fields, allowDuplicate, expectedVersion } };
   }
 
-  async delete(principal: Principal, guid: string, versions?: readonly string[]): Promise<Device> {
+  async delete(
+    principal: Principal,
+    guid: string,
+    versions?: readonly string[],
+    cause?: AuditCause,
+  ): Promise<Device> {
     const { cluster, change } = this.checkDelete(principal, guid, versions);
-    const { before } = await this.submit(principal, cluster, change);
+    const { before } = await this.submit(principal, cluster, change, cause);
     return present(before, guid);
   }
 
@@ -165,9 +175,10 @@ export class DeviceCommands {
     principal: Principal,
     cluster: ClusterSummary,
     change: DeviceChange,
+    cause: AuditCause | undefined,
   ): Promise<ChangeResult> {
     const erpReference = change.kind === 'delete' ? undefined : change.fields.erpReference;
-    const entry = { action: change.kind, guid: change.guid, clusterId: cluster.id, erpReference };
+    const entry = { action: change.kind, guid: change.guid, clusterId: cluster.id, erpReference, cause };
     try {
       const result = await this.writer.submit(principal.account, cluster, change);
       this.metrics.crudOperations.inc({ operation: change.kind, status: 'success' });

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { ClusterSummary } from '@libs/domain';
+import type { AuditCause } from '../audit/audit-act';
 import type { Principal } from '../auth/principal';
 import { ProblemError } from '../common/problem';
 import { Metrics } from '../metrics/metrics';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { DeviceTransfer, type Transfer, type TransferResult } from '../microshare/writes/device-transfer';
 import { AuditLog } from './audit-log';
+
+/** A device that is to move. */
+export interface DeviceMove extends Transfer {
+  /** What of a plan asks for it. */
+  readonly cause: AuditCause;
+}
 
 /** Takes devices from one cluster to another, and writes down what became of each. */
 @Injectable()
@@ -26,7 +33,7 @@ export class DeviceMoves {
     principal: Principal,
     from: string,
     to: string,
-    moves: readonly Transfer[],
+    moves: readonly DeviceMove[],
   ): Promise<readonly PromiseSettledResult<TransferResult>[]> {
     const results = await this.transfer.run(
       principal.account,
@@ -35,7 +42,12 @@ export class DeviceMoves {
       moves,
     );
     results.forEach((result, i) => {
-      const entry = { action: 'update', guid: moves[i]?.guid ?? '', clusterId: to } as const;
+      const entry = {
+        action: 'update',
+        guid: moves[i]?.guid ?? '',
+        clusterId: to,
+        cause: moves[i]?.cause,
+      } as const;
       if (result.status === 'fulfilled') {
         this.metrics.crudOperations.inc({ operation: 'update', status: 'success' });
         this.audit.record(principal, { ...entry, ...result.value, result: 'done' });

@@ -5,6 +5,7 @@ import { DeviceCommands, type GivenUp } from '../devices/device-commands';
 import { DeviceMoves } from '../devices/device-moves';
 import { CatalogueService } from '../microshare/catalogue.service';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
+import { causeOf } from './action-cause';
 import { type ActionOutcome, applied, outcomeOf, refused } from './action-outcome';
 import type { DueAction } from './plan-course.store';
 
@@ -40,14 +41,15 @@ export class DeviceActions {
     if (guid === null) return refused(position, 'The plan does not say which device.');
     try {
       if (kind === 'delete') {
-        await this.commands.delete(principal, guid, [version ?? 'none']);
+        await this.commands.delete(principal, guid, [version ?? 'none'], causeOf(action));
         return applied(position, null);
       }
       const device = kind === 'create' ? await this.create(principal, action, guid, givenUp) : undefined;
       const fields = fieldsIn(after);
       // Where there was no reference, others may have none either.
       const allowDuplicate = fields.erpReference === '';
-      const change = { fields, allowDuplicate, versions: [version ?? 'none'], givenUp };
+      const versions = [version ?? 'none'];
+      const change = { fields, allowDuplicate, versions, givenUp, cause: causeOf(action) };
       const changed = device ?? (await this.commands.update(principal, guid, change)).after;
       return applied(position, this.versionOf(principal, changed));
     } catch (error) {
@@ -55,12 +57,8 @@ export class DeviceActions {
     }
   }
 
-  private create(
-    principal: Principal,
-    { after, clusterId, state }: DueAction,
-    guid: string,
-    givenUp: GivenUp,
-  ): Promise<Device> {
+  private create(principal: Principal, action: DueAction, guid: string, givenUp: GivenUp): Promise<Device> {
+    const { after, clusterId, state } = action;
     const fields = fieldsIn(after);
     const place = after?.clusterId ?? clusterId ?? undefined;
     const { index } = this.catalogue.view(principal.account, 'mapping');
@@ -75,6 +73,7 @@ export class DeviceActions {
       repeatable: true,
       givenUp,
       like: state,
+      cause: causeOf(action),
     });
   }
 
@@ -87,8 +86,10 @@ export class DeviceActions {
         principal,
         from,
         to,
-        actions.map(({ guid, after, deviceVersion: version }) => {
-          return { guid: guid ?? '', fields: fieldsIn(after), expectedVersion: version ?? 'none' };
+        actions.map((action) => {
+          const { guid, after, deviceVersion: version } = action;
+          const move = { guid: guid ?? '', fields: fieldsIn(after), expectedVersion: version ?? 'none' };
+          return { ...move, cause: causeOf(action) };
         }),
       );
       return results.map((result, i) => {

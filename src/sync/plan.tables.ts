@@ -118,6 +118,7 @@ export function planRow(plan: NewPlan, summary: Plan['summary']): Insertable<Pla
 
 export function actionOf(row: Selectable<PlanActionTable>): StoredAction {
   return {
+    planId: row.plan_id,
     position: row.position,
     kind: row.kind,
     risk: row.risk,

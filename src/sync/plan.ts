@@ -67,6 +67,7 @@ export interface NewAction extends PlannedAction {
 }
 
 export interface StoredAction extends PlannedAction {
+  readonly planId: string;
   /** From 1 on, in the order in which they are applied; the id of the action within its plan. */
   readonly position: number;
   readonly status: ActionStatus;

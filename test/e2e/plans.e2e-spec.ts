@@ -287,6 +287,42 @@ describe('the audit trail of plans', () => {
     return json.records.map(({ action, actor, result }: any) => [action, actor, result]);
   };
 
+  it('holds what each action of a plan changed, on both sides, and what one that undoes it did', async () => {
+    const plan = await makePlan(trapline);
+    await post(trapline, plan.id, 'apply');
+    const done = await planIn(trapline, plan.id, 'applied');
+    const changes = async (id: string): Promise<unknown[]> => {
+      const { json } = await trapline.call('GET', `/api/v1/audit?plan=${id}`, { key: KEYS.admin });
+      return json.records
+        .map(({ plan, plan_action: action, subject, result }: any) => [plan, action, subject, result])
+        .sort();
+    };
+    const applied = ({ actions }: { actions: readonly Action[] }): readonly Action[] =>
+      actions.filter(({ status }) => status === 'applied');
+    const recordOf = ({ id }: { id: string }, { id: action, kind, guid, erp_id }: Action): unknown[] => {
+      return [id, action, kind === 'write_back' ? erp_id : guid, 'done'];
+    };
+    expect(applied(done)).toHaveLength(6);
+    expect(await changes(plan.id)).toEqual(
+      applied(done)
+        .map((each) => recordOf(plan, each))
+        .sort(),
+    );
+    const { json: undo } = await post(trapline, plan.id, 'undo');
+    await post(trapline, undo.id, 'apply');
+    const undone = await planIn(trapline, undo.id, 'applied');
+    expect(await changes(undo.id)).toEqual(
+      applied(undone)
+        .map((each) => recordOf(undo, each))
+        .sort(),
+    );
+    const headers = { 'X-API-Key': KEYS.admin, Accept: 'text/csv' };
+    const answer = await fetch(`${trapline.url}/api/v1/audit?plan=${plan.id}`, { headers });
+    const [header = '', ...rows] = (await answer.text()).trim().split('\r\n');
+    expect(header.split(',').slice(15, 18)).toEqual(['correlation_id', 'plan', 'plan_action']);
+    expect(rows).toHaveLength(6);
+  });
+
   it('holds who made, applied, undid and cancelled one, and who tried', async () => {
     const plan = await makePlan(trapline);
     await post(trapline, plan.id, 'apply');

@@ -1356,9 +1356,19 @@ export interface components {
             detail: string | null;
             /** @description X-Request-Id of the request */
             correlation_id: string | null;
+            /** @description Id of the plan that it was done for */
+            plan: string | null;
+            /**
+             * @description Id of the action in that plan
+             * @example 17
+             */
+            plan_action: string | null;
             /** @description Hash of the record before */
             previous: string;
-            /** @description SHA-256, hex, of the canonical JSON (RFC 8785) of all other members of the record */
+            /**
+             * @description SHA-256, hex, of the canonical JSON (RFC 8785) of all other members of the record, without `plan` and
+             *     `plan_action` where they are null
+             */
             hash: string;
         };
         AuditPageDto: {
@@ -3916,6 +3926,8 @@ export interface operations {
                 /** @description A device's guid, or the id of whatever it was done to */
                 subject?: string;
                 reference?: string;
+                /** @description Id of a plan: what its actions changed, or tried to */
+                plan?: string;
                 result?: "done" | "refused" | "failed" | "unknown";
                 /** @description The earliest time */
                 from?: string;

@@ -22,6 +22,7 @@ function act(i: number): AuditAct {
     after: { status: 'active', deep: { z: [1, 2], a: i } },
     result: 'done',
     ...(i % 4 === 0 && { detail: 'from 127.0.0.1' }),
+    ...(i % 3 === 1 && { cause: { plan: 'plan-1', action: String(i) } }),
   };
 }
 
@@ -39,6 +40,34 @@ function checkpointOf({ tenant, seq, hash }: AuditRecord, anchor = false, by = k
 const records = chain(12);
 const COLUMNS = Object.keys(records[0] as AuditRecord) as (keyof AuditRecord)[];
 const at = (seq: number): AuditRecord => records[seq - 1] as AuditRecord;
+
+/** As they were hashed when no record named a plan. */
+const BEFORE_PLANS: readonly AuditRecord[] = [
+  '7ff23f43e4b7f768e51ac10c30c801d738faf0cfc7b24332f4b5ae412a95f8e2',
+  '3a4b3bf8a9ef84b0610848eac83d48350bb9ba39654149c90d6c91bb4c199763',
+].map((hash, i, hashes) => ({
+  tenant: 'ann',
+  seq: i + 1,
+  time: `2026-01-0${i + 1}T00:00:00.000Z`,
+  actor_kind: 'api_key',
+  actor: 'planner',
+  role: 'operator',
+  account: 'a1',
+  action: 'device.update',
+  subject_kind: 'device',
+  subject: `d${i + 1}`,
+  reference: `R${i + 1}`,
+  cluster: 'c1',
+  before: '{"area":"Cellar"}',
+  after: '{"area":"Attic"}',
+  result: 'done',
+  detail: null,
+  correlation_id: `r${i + 1}`,
+  plan: null,
+  plan_action: null,
+  previous: hashes[i - 1] ?? GENESIS,
+  hash,
+}));
 
 /** What a forger without the key can do: alter a record, and hash everything after it anew. */
 function forged(from: number, change: Partial<AuditRecord>): AuditRecord[] {
@@ -68,6 +97,12 @@ describe('The verification of a chain', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('takes records that were written before any named a plan, and finds one that was put there since', async () => {
+    expect((await verifyChain('ann', [], BEFORE_PLANS)).fault).toBeUndefined();
+    const tampered = BEFORE_PLANS.map((record) => ({ ...record, plan: record.seq === 2 ? 'plan-1' : null }));
+    expect((await verifyChain('ann', [], tampered)).fault).toMatchObject({ seq: 2, kind: 'altered' });
   });
 
   it('finds blanks and another order in the JSON of a record', async () => {

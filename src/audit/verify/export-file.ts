@@ -47,8 +47,12 @@ function parse(text: string, number: number): ExportLine {
   throw new Error(`line ${number} is no record: the file is not an NDJSON export, or was cut off`);
 }
 
-function recordOf({ before, after, ...record }: AuditRecordDto): AuditRecord {
-  return { ...record, before: jsonOrNull(before), after: jsonOrNull(after) };
+/** A line of an export, which may have been made before records told of plans. */
+type RecordLine = Omit<AuditRecordDto, 'plan' | 'plan_action'> &
+  Partial<Pick<AuditRecordDto, 'plan' | 'plan_action'>>;
+
+function recordOf({ before, after, plan = null, plan_action = null, ...record }: RecordLine): AuditRecord {
+  return { ...record, plan, plan_action, before: jsonOrNull(before), after: jsonOrNull(after) };
 }
 
 function jsonOrNull(value: unknown): string | null {

@@ -80,6 +80,21 @@ export function auditTrailContract(open: (count: number) => Promise<DatabaseEngi
     expect((await world.verify('odd')).fault).toBeUndefined();
   });
 
+  it('finds what was done for a plan, with the action that asked for it', async () => {
+    for (const [i, plan] of ['p1', 'p2', undefined, 'p1'].entries()) {
+      const cause = plan === undefined ? undefined : { plan, action: String(i + 1) };
+      world.trail.record(act('planned', `d${i}`, { cause }));
+    }
+    await world.trail.flush();
+    const found = await world.records.page('planned', { plan: 'p1' }, { order: 'asc', limit: 10 });
+    expect(found.map(({ seq, plan, plan_action: action }) => [seq, plan, action])).toEqual([
+      [1, 'p1', '1'],
+      [4, 'p1', '4'],
+    ]);
+    expect((await all('planned'))[2]).toMatchObject({ plan: null, plan_action: null });
+    expect((await world.verify('planned')).fault).toBeUndefined();
+  });
+
   it('shows a tenant its own records alone', async () => {
     await recordAll('ann', 3);
     await recordAll('bob', 2);
