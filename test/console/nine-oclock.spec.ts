@@ -181,7 +181,6 @@ describeWithBrowser('the nine-o’clock story', () => {
     expect(await coverage(page)).toEqual([to, from]);
     expect(bothSides(trapline)).toEqual(sides);
     await context.close();
-    await line.cut();
   });
 
   it('asks for the cluster of a device whose customer none serves', async () => {

@@ -30,7 +30,6 @@ describeWithBrowser('the console in trouble', () => {
     await line.mend();
     await page.getByText('Trapline does not answer').waitFor({ state: 'detached' });
     await context.close();
-    await line.cut();
   });
 
   it('asks again for a plan to be applied where the answer was lost, and makes nothing twice', async () => {

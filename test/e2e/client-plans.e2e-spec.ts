@@ -27,7 +27,16 @@ describe('following a plan with the TypeScript client', () => {
   const heads = (url = trapline.url): AsyncGenerator<PlanHeadDto, void, undefined> =>
     followPlan(createTrapline({ baseUrl: url, apiKey: KEYS.viewer }), plan.id, {
       onPlace: (id) => places.push(id),
+      signal: unfollowed.signal,
     });
+  let unfollowed: AbortController;
+  beforeEach(() => {
+    unfollowed = new AbortController();
+  });
+  afterEach(() => {
+    unfollowed.abort();
+  });
+
   let plan: { readonly id: string };
   const places: string[] = [];
 
@@ -49,7 +58,6 @@ describe('following a plan with the TypeScript client', () => {
     const last = (await next).value as PlanHeadDto;
     expect([last.status, planHasEnded(last), (await stream.next()).done]).toEqual(['applied', true, true]);
     expect(places.at(-1)).toMatch(/^\d+-\d+$/);
-    await line.cut();
   });
 
   it('tells at once what has ended already', async () => {

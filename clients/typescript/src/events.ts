@@ -112,6 +112,7 @@ class Silence {
   private readonly controller = new AbortController();
   private timer: ReturnType<typeof setTimeout>;
   private readonly giveUp = (): void => {
+    clearTimeout(this.timer);
     this.controller.abort(this.outer.reason);
   };
 
