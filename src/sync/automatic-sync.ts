@@ -70,8 +70,8 @@ export class AutomaticSync implements OnModuleInit, JobHandler {
 
   /** Plans that were made like this one and that nobody has applied. */
   private async earlierDrafts({ account }: Principal): Promise<readonly Plan[]> {
-    const plans = await this.plans.list(account, 20);
-    return plans.filter(({ status, trigger }) => status === 'draft' && trigger !== 'request');
+    const plans = await this.plans.list(account, { statuses: ['draft'], limit: 20 });
+    return plans.filter(({ trigger }) => trigger !== 'request');
   }
 
   private async replace(principal: Principal, drafts: readonly Plan[]): Promise<void> {

@@ -15,7 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { ACTION_STATUSES, type ActionStatus } from './plan';
+import { ACTION_STATUSES, type ActionStatus, PLAN_STATUSES, type PlanStatus } from './plan';
 
 function Names(example: string, most = 1_000): PropertyDecorator {
   return (target, key) => {
@@ -118,6 +118,12 @@ export class ActionQueryDto {
   @IsIn(ACTION_KINDS, { each: true })
   kind?: ActionKind[];
 
+  @ApiPropertyOptional({ enum: RISKS, isArray: true, description: 'Repeated, or separated by commas' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @IsIn(RISKS, { each: true })
+  risk?: Risk[];
+
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
@@ -139,8 +145,14 @@ export class ActionQueryDto {
   cursor?: string;
 }
 
-/** One page of the plans. */
+/** One page of the plans, and which of them. */
 export class PlanQueryDto {
+  @ApiPropertyOptional({ enum: PLAN_STATUSES, isArray: true, description: 'Repeated, or separated by commas' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @IsIn(PLAN_STATUSES, { each: true })
+  status?: PlanStatus[];
+
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
   @IsOptional()
   @Type(() => Number)
@@ -149,7 +161,7 @@ export class PlanQueryDto {
   @Max(100)
   limit = 20;
 
-  @ApiPropertyOptional({ description: '`next_cursor` of the page before' })
+  @ApiPropertyOptional({ description: '`next_cursor` of the page before; keep the filter' })
   @IsOptional()
   @IsString()
   @MaxLength(500)

@@ -12,9 +12,9 @@ export class PlanReader {
   constructor(private readonly plans: PlanStore) {}
 
   /** @throws ProblemError `bad-request` for a cursor of another list */
-  async list(account: UpstreamAccount, { limit, cursor }: PlanQueryDto): Promise<PlanListDto> {
+  async list(account: UpstreamAccount, { status, limit, cursor }: PlanQueryDto): Promise<PlanListDto> {
     const after = cursor === undefined ? undefined : decodePlanCursor(cursor);
-    const found = await this.plans.list(account, limit + 1, after);
+    const found = await this.plans.list(account, { statuses: status, after, limit: limit + 1 });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -43,8 +43,8 @@ export class PlanReader {
   }
 }
 
-export function filterOf({ status, kind }: ActionQueryDto): ActionFilter {
-  return { statuses: status, kinds: kind };
+export function filterOf({ status, kind, risk }: ActionQueryDto): ActionFilter {
+  return { statuses: status, kinds: kind, risks: risk };
 }
 
 function decodePlanCursor(text: string): PlanPlace {

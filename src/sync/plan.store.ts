@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import type { ActionKind } from '@libs/domain';
+import type { ActionKind, Risk } from '@libs/domain';
 import { ProblemError } from '../common/problem';
 import { Database } from '../database/database';
 import type { UpstreamAccount } from '../microshare/upstream-account';
-import type { ActionStatus, NewAction, NewPlan, Plan, PlanProgress, StoredAction } from './plan';
+import type {
+  ActionStatus,
+  NewAction,
+  NewPlan,
+  Plan,
+  PlanProgress,
+  PlanStatus,
+  StoredAction,
+} from './plan';
 import { actionOf, actionRow, planOf, planRow } from './plan.tables';
 
 /** Rows per statement: a statement takes 65,535 values at most. */
@@ -24,6 +32,15 @@ export interface PlanPlace {
 export interface ActionFilter {
   readonly statuses?: readonly ActionStatus[] | undefined;
   readonly kinds?: readonly ActionKind[] | undefined;
+  readonly risks?: readonly Risk[] | undefined;
+}
+
+/** Which plans of an account are wanted. */
+export interface PlanListing {
+  readonly statuses?: readonly PlanStatus[] | undefined;
+  /** From behind this place on. */
+  readonly after?: PlanPlace | undefined;
+  readonly limit: number;
 }
 
 /** Plans as they are kept. A plan belongs to one account, and no other finds it. */
@@ -75,14 +92,14 @@ export class PlanStore {
   /** Newest first. */
   async list(
     { tenant, account }: UpstreamAccount,
-    limit: number,
-    after?: PlanPlace,
+    { statuses, after, limit }: PlanListing,
   ): Promise<readonly Plan[]> {
     const rows = await this.database.transaction(tenant, (tx) =>
       tx
         .selectFrom('sync_plans')
         .selectAll()
         .where('account', '=', account)
+        .$if(statuses !== undefined, (query) => query.where('status', 'in', [...(statuses ?? [])]))
         .$if(after !== undefined, (query) =>
           query.where((eb) =>
             eb(
@@ -115,7 +132,7 @@ export class PlanStore {
   /** In the order in which they are applied, from behind a position on. */
   async actions(
     { account: { tenant }, id }: Plan,
-    { statuses, kinds }: ActionFilter,
+    { statuses, kinds, risks }: ActionFilter,
     after: number,
     limit: number,
   ): Promise<readonly StoredAction[]> {
@@ -127,6 +144,7 @@ export class PlanStore {
         .where('position', '>', after)
         .$if(statuses !== undefined, (query) => query.where('status', 'in', [...(statuses ?? [])]))
         .$if(kinds !== undefined, (query) => query.where('kind', 'in', [...(kinds ?? [])]))
+        .$if(risks !== undefined, (query) => query.where('risk', 'in', [...(risks ?? [])]))
         .orderBy('position')
         .limit(limit)
         .execute(),

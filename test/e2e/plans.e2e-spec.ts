@@ -87,9 +87,23 @@ describe('making a plan', () => {
     expect(fates(seen)).toEqual(fates(first.actions.filter(({ status }: Action) => status === 'pending')));
     const { json: kinds } = await trapline.call('GET', `${PLANS}/${first.id}?kind=rename,move`);
     expect(kinds.actions.map(({ kind }: Action) => kind).sort()).toEqual(['move', 'rename']);
+    const { json: risky } = await trapline.call('GET', `${PLANS}/${first.id}?risk=high&status=pending`);
+    expect(risky.actions.map(({ kind }: Action) => kind).sort()).toEqual(['move']);
     const { json: newest } = await trapline.call('GET', `${PLANS}?limit=1`);
     const { json: oldest } = await trapline.call('GET', `${PLANS}?limit=1&cursor=${newest.next_cursor}`);
     expect([newest.plans[0].id, oldest.plans[0].id]).toEqual([second.id, first.id]);
+    await post(trapline, first.id, 'cancel');
+    const { json: ended } = await trapline.call('GET', `${PLANS}?status=cancelled,applied`);
+    expect(ended.plans).toMatchObject([{ id: first.id, status: 'cancelled' }]);
+    const { json: drafts } = await trapline.call('GET', `${PLANS}?status=draft&limit=1`);
+    const { json: others } = await trapline.call(
+      'GET',
+      `${PLANS}?status=draft&limit=1&cursor=${drafts.next_cursor}`,
+    );
+    expect(drafts.plans).toMatchObject([{ id: second.id }]);
+    expect(others).toMatchObject({ plans: [{ status: 'draft' }], next_cursor: null });
+    const unknown = await trapline.call('GET', `${PLANS}?status=finished`);
+    expect([unknown.status, unknown.json.errors[0].field]).toEqual([422, 'status']);
     const strange = await trapline.call('GET', `${PLANS}/${second.id}?cursor=${newest.next_cursor}`);
     expect([strange.status, strange.json.errors[0].field]).toEqual([400, 'cursor']);
   });

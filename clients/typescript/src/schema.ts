@@ -5267,8 +5267,10 @@ export interface operations {
     listPlans: {
         parameters: {
             query?: {
+                /** @description Repeated, or separated by commas */
+                status?: ("draft" | "applying" | "paused" | "applied" | "failed" | "cancelled")[];
                 limit?: number;
-                /** @description `next_cursor` of the page before */
+                /** @description `next_cursor` of the page before; keep the filter */
                 cursor?: string;
             };
             header?: never;
@@ -5335,6 +5337,8 @@ export interface operations {
                 status?: ("pending" | "applied" | "failed" | "refused" | "skipped" | "undone")[];
                 /** @description Repeated, or separated by commas */
                 kind?: ("create" | "update" | "move" | "rename" | "status" | "retire" | "delete" | "write_back" | "create_point" | "archive_point" | "restore_point")[];
+                /** @description Repeated, or separated by commas */
+                risk?: ("low" | "medium" | "high")[];
                 /** @description Actions on a page. CSV and text are never paged. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; keep the filters */

@@ -102,7 +102,7 @@ function planRetention(open: () => Promise<DatabaseEngine>): void {
   }
 
   async function ids(tenant = 'default'): Promise<readonly string[]> {
-    const found = await plans.list({ tenant, account: 'a1' }, 1_000);
+    const found = await plans.list({ tenant, account: 'a1' }, { limit: 1_000 });
     return found.map(({ id }) => id).sort();
   }
 
