@@ -147,7 +147,11 @@ export class ActionQueryDto {
 
 /** One page of the plans, and which of them. */
 export class PlanQueryDto {
-  @ApiPropertyOptional({ enum: PLAN_STATUSES, isArray: true, description: 'Repeated, or separated by commas' })
+  @ApiPropertyOptional({
+    enum: PLAN_STATUSES,
+    isArray: true,
+    description: 'Repeated, or separated by commas',
+  })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => splitList(value))
   @IsIn(PLAN_STATUSES, { each: true })

@@ -4,15 +4,7 @@ import type { ActionKind, Risk } from '@libs/domain';
 import { ProblemError } from '../common/problem';
 import { Database } from '../database/database';
 import type { UpstreamAccount } from '../microshare/upstream-account';
-import type {
-  ActionStatus,
-  NewAction,
-  NewPlan,
-  Plan,
-  PlanProgress,
-  PlanStatus,
-  StoredAction,
-} from './plan';
+import type { ActionStatus, NewAction, NewPlan, Plan, PlanProgress, PlanStatus, StoredAction } from './plan';
 import { actionOf, actionRow, planOf, planRow } from './plan.tables';
 
 /** Rows per statement: a statement takes 65,535 values at most. */

@@ -3,6 +3,7 @@ import { EXIT, type ExitStatus } from '../../exit-status';
 import { type Progress, progressBar } from '../../output/progress';
 import type { Style } from '../../output/style';
 import type { Column } from '../../output/table';
+import { eachOf } from '../../output/each-of';
 import type { Session } from '../../session';
 import { importParts } from './import-parts';
 
@@ -50,7 +51,7 @@ export async function importDevices(
   const parts = rowsOf(session, file, dryRun, summary, progress);
   try {
     if (output.json)
-      await output.documentOf('rows', flat(parts), () => ({
+      await output.documentOf('rows', eachOf(parts), () => ({
         dry_run: dryRun,
         summary: Object.fromEntries(summary),
       }));
@@ -90,10 +91,6 @@ async function* rowsOf(
     for (const { verdict } of report.rows) summary.set(verdict, (summary.get(verdict) ?? 0) + 1);
     yield report.rows.map((row) => ({ ...row, line: lines.get(row.line) ?? row.line }));
   }
-}
-
-async function* flat<Item>(parts: AsyncIterable<readonly Item[]>): AsyncGenerator<Item> {
-  for await (const part of parts) yield* part;
 }
 
 function isProblem({ verdict }: ImportRowDto): boolean {

@@ -1,4 +1,5 @@
 import { type DeviceDto, type DeviceListDto, pagesOf } from '../../../clients/typescript/src/index.ts';
+import { eachOf } from '../../output/each-of';
 import type { Session } from '../../session';
 import { deviceColumns } from './device-columns';
 import { type DeviceFilters, queryOf } from './device-filters';
@@ -41,10 +42,6 @@ async function* devicePages(session: Session, options: ListOptions): AsyncGenera
   const trapline = await session.trapline();
   const limit = Math.min(PAGE, options.limit ?? PAGE);
   yield* pagesOf(trapline, '/api/v1/devices', { query: { ...queryOf(options), limit } });
-}
-
-async function* eachOf<Item>(pages: AsyncIterable<readonly Item[]>): AsyncGenerator<Item> {
-  for await (const page of pages) yield* page;
 }
 
 function footer(shown: number, total: number, age: number): string {

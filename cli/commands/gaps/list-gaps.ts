@@ -1,5 +1,6 @@
 import type { GapFindingDto, GapReportDto } from '../../../clients/typescript/src/index.ts';
 import { CommandFailure } from '../../errors';
+import { eachOf } from '../../output/each-of';
 import type { Session } from '../../session';
 import { type GapFilters, KIND_WORDS, reportPages } from './gap-filters';
 
@@ -25,7 +26,7 @@ export async function listGaps(session: Session, options: ListOptions): Promise<
     }
   };
   if (output.json) {
-    await output.documentOf('findings', flat(pages()), () => ({
+    await output.documentOf('findings', eachOf(pages()), () => ({
       run_id: report?.id ?? null,
       ended_at: report?.ended_at ?? null,
       total_count: report?.total_count ?? 0,
@@ -52,8 +53,4 @@ export function findingsIn({ findings, status, error }: GapReportDto): readonly 
   if (status === 'running')
     throw new CommandFailure('the run has not ended', 'Wait for it with `trapline gaps run`.');
   throw new CommandFailure(`the run has failed: ${error ?? 'no reason is given'}`);
-}
-
-async function* flat<Item>(pages: AsyncIterable<readonly Item[]>): AsyncGenerator<Item> {
-  for await (const page of pages) yield* page;
 }

@@ -88,3 +88,13 @@ export function refusePlanOptions(id: string, options: PlanOptions): void {
     'Leave the options away, or the id, to make another one.',
   );
 }
+
+/** @throws UsageError for options about a plan to be made, of which a list has no use */
+export function refuseForList(options: PlanOptions): void {
+  const [name] = Object.keys(options);
+  if (name === undefined) return;
+  throw new UsageError(
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} restricts a plan that is made, not the list`,
+    'See `trapline help plan list`.',
+  );
+}

@@ -1,11 +1,20 @@
+import { Option } from 'commander';
 import type { PlanHeadDto, Trapline } from '../../../clients/typescript/src/index.ts';
 import type { CommandRegistry } from '../../command-registry';
 import type { ExitStatus } from '../../exit-status';
 import type { ManualCommand } from '../../manual/manual-command';
 import type { Session } from '../../session';
+import { count, several } from '../option-values';
 import { carryOut, requireConsent } from './carry-out';
+import { listPlans, PLAN_STATUSES, type PlanListOptions } from './list-plans';
 import { diffLines } from './plan-diff';
-import { type PlanOptions, planWish, refusePlanOptions, withPlanOptions } from './plan-options';
+import {
+  type PlanOptions,
+  planWish,
+  refuseForList,
+  refusePlanOptions,
+  withPlanOptions,
+} from './plan-options';
 import { actionsOf, printDocument } from './plan-results';
 
 interface Consent {
@@ -31,6 +40,31 @@ export function addPlanCommands(program: ManualCommand, registry: CommandRegistr
     )
     .example('How many actions of which kind', 'trapline plan --json | jq .summary');
   registry.action<PlanOptions>(plan, showPlan);
+
+  const list = plan
+    .command('list')
+    .description('Lists the plans that are kept, newest first')
+    .note(
+      'With their status, how many of their actions have a result, and what the actions are. Whoever has lost sight of a plan finds its ' +
+        'id here: `trapline plan`, `apply` and `undo` take it.',
+    )
+    .addOption(
+      new Option(
+        '--status <statuses>',
+        `only in these statuses, repeated or separated by commas: ${PLAN_STATUSES.join(', ')}`,
+      ).argParser(several),
+    )
+    .option('--limit <number>', 'at most so many', count)
+    .example('The last ten', 'trapline plan list --limit 10')
+    .example('What waits for somebody', 'trapline plan list --status draft,paused,failed')
+    .example(
+      'Follow what is being applied',
+      "trapline plan list --status applying --json | jq -r '.plans[0].id' | xargs trapline apply --yes",
+    );
+  registry.action<PlanListOptions>(list, async (session, options) => {
+    refuseForList(plan.opts<PlanOptions>());
+    return listPlans(session, options);
+  });
 
   const apply = withPlanOptions(program.command('apply'))
     .description('Applies a plan, or makes one and applies it, after asking')

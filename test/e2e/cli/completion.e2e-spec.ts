@@ -35,6 +35,8 @@ const OFFERED: readonly (readonly [line: string, words: readonly string[]])[] = 
   ['trapline gaps --url http://localhost:3000 ex', ['export']],
   ['trapline --url devices ga', ['gaps']],
   ['trapline devices list --customer gaps --erp', ['--erp-ready']],
+  ['trapline plan ', ['list']],
+  ['trapline plan list --st', ['--status']],
   ['trapline completion ', ['bash', 'zsh', 'fish']],
 ];
 

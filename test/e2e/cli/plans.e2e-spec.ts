@@ -1,7 +1,15 @@
 import { CliUser } from '../../support/cli';
 import { HARBOUR_TRAPS } from '../../support/clusters';
 import { layLine } from '../../support/line';
-import { bothSides, PLANNED_PRODUCTS, plannedFleet, planIn, PLANS } from '../../support/plans';
+import {
+  bothSides,
+  makePlan,
+  PLANNED_PRODUCTS,
+  plannedFleet,
+  planIn,
+  PLANS,
+  post,
+} from '../../support/plans';
 import { KEYS, startTrapline, type Trapline } from '../../support/trapline';
 
 const ID = /plan-[\da-f-]{36}/;
@@ -89,6 +97,68 @@ describe('trapline plan', () => {
     ]);
     const gateway = await user.run(['plan', '--new-devices-in', 'nowhere', '--json']);
     expect([gateway.status, JSON.parse(gateway.stderr).error.errors[0].field]).toEqual([1, 'new_devices_in']);
+  });
+});
+
+describe('trapline plan list', () => {
+  it('finds the plans again, newest first, by status and page by page', async () => {
+    const none = await user.run(['plan', 'list']);
+    expect([none.status, none.stdout, none.stderr]).toEqual([
+      0,
+      '',
+      'There is no plan yet; `trapline plan` makes one.\n',
+    ]);
+    const made: string[] = [];
+    for (let i = 0; i < 102; i += 1) {
+      made.unshift((await makePlan(trapline, { direction: 'to_erp' })).id);
+    }
+    const [newest = '', second = ''] = made;
+    await post(trapline, newest, 'apply');
+    await planIn(trapline, newest, 'applied');
+    const table = await user.run(['plan', 'list', '--limit', '2']);
+    expect(table.stdout.split('\n')).toEqual([
+      expect.stringMatching(/^Plan +Status +Done +Created +By +Direction +Actions$/),
+      expect.stringMatching(
+        new RegExp(`^${newest}  applied +1/1  \\d{4}-\\S+Z  operator  to_erp +1 write back$`),
+      ),
+      expect.stringMatching(new RegExp(`^${second}  draft +0/1  .* 1 write back$`)),
+      '',
+    ]);
+    expect(table.stderr).toBe('2 plans, and there are older ones\n');
+
+    const ids = async (...options: string[]): Promise<readonly string[]> => {
+      const run = await user.run(['plan', 'list', '--json', ...options]);
+      expect([run.status, run.stderr]).toEqual([0, '']);
+      return (run.json().plans as { id: string }[]).map(({ id }) => id);
+    };
+    // More than the server has on a page.
+    expect(await ids()).toEqual(made);
+    expect(await ids('--limit', '101')).toEqual(made.slice(0, 101));
+    expect(await ids('--status', 'applied,failed')).toEqual([newest]);
+    const filtered = await user.run(['plan', 'list', '--status', 'paused']);
+    expect([filtered.status, filtered.stdout, filtered.stderr.includes('Without --status')]).toEqual([
+      0,
+      '',
+      true,
+    ]);
+
+    const undo = (await post(trapline, newest, 'undo')).json as { id: string };
+    const named = await user.run(['plan', 'list', '--limit', '1']);
+    expect(named.stdout).toContain(`undoes ${newest}: 1 write back`);
+    expect(await ids('--status', 'draft', '--limit', '1')).toEqual([undo.id]);
+  });
+
+  it('refuses a status that there is not, and what is about a plan to be made', async () => {
+    const status = await user.run(['plan', 'list', '--status', 'finished']);
+    expect([status.status, status.stderr.includes('There are draft, applying')]).toEqual([2, true]);
+    for (const misplaced of [
+      ['plan', '--max-risk', 'low', 'list'],
+      ['plan', 'list', '--max-risk', 'low'],
+    ]) {
+      const { status: exit, stderr } = await user.run(misplaced);
+      expect([exit, stderr.includes('--max-risk restricts a plan that is made')]).toEqual([2, true]);
+    }
+    expect(await plans()).toEqual([]);
   });
 });
 
