@@ -31,10 +31,11 @@ function trap(guid: string): RawDevice {
   return rawTrap(guid, ['Harbour Foods', 'Mill', 'Hall', `REF-${guid}`, 'Internal', 'Glue']);
 }
 
-/** A platform with one cluster, that treats each write as it is told, and each read after a write as well. */
+/** A platform with one cluster, that treats each write as it is told. */
 class Platform {
   held: RawCluster = rawCluster(ADDRESS.id, 'Traps', [trap('d1'), trap('d2')]);
-  writes: ('made' | 'lost' | 'refused')[] = [];
+  /** A write that is lost may leave the cluster as somebody else's late one does. */
+  writes: ('made' | 'lost' | 'refused' | { readonly leaves: readonly RawDevice[] })[] = [];
   readsAfterDoubt = true;
   private doubtful = false;
 
@@ -48,8 +49,9 @@ class Platform {
       const fate = this.writes.shift() ?? 'made';
       if (fate === 'refused')
         return Promise.reject(new UpstreamRateLimitedError('the rate is limited', CONTEXT));
-      if (fate === 'lost') {
+      if (fate === 'lost' || typeof fate === 'object') {
         this.doubtful = true;
+        if (typeof fate === 'object') this.held = { ...this.held, data: { devices: [...fate.leaves] } };
         return Promise.reject(new UpstreamUnavailableError('write failed', 'unknown', CONTEXT));
       }
       this.held = structuredClone(content);
@@ -141,6 +143,16 @@ describe('a round whose write was refused', () => {
       status('d2', 'pending'),
     ]);
     expect(told(outcomes)).toEqual(['not made', 'not made', 'not made', 'not made', '409', 'not made']);
+  });
+});
+
+describe('a round between whose writes a late one of somebody else arrives', () => {
+  it('refuses no change that one of its own writes has made after all', async () => {
+    const platform = new Platform();
+    const inactive = { ...trap('d1'), status: 'inactive' };
+    platform.writes = [{ leaves: [trap('d2')] }, { leaves: [inactive, trap('d2')] }];
+    const outcomes = await round(platform, [status('d1', 'inactive'), status('d2', 'inactive')]);
+    expect(told(outcomes)).toEqual(['done', 'done']);
   });
 });
 

@@ -13,12 +13,14 @@ import type { UpstreamAccount } from '../upstream-account';
 import { ClusterDraft } from './cluster-draft';
 import { digestOf } from './cluster-digest';
 import { type ClusterLease, ClusterLeases } from './cluster-lease';
-import type { ChangeResult, DeviceChange } from './device-change';
+import type { DeviceChange } from './device-change';
 import type { RecordedExpectation } from './expectation';
 import type { JournalState, OpenJournal } from './journal-state';
 import {
   asError,
   failureOf,
+  type Intended,
+  intendedBy,
   lostLease,
   mayHaveArrived,
   needsWrite,
@@ -67,11 +69,9 @@ interface Running extends Work {
 
 /** What an attempt leaves to the next one. */
 interface Unfinished {
-  /** Outcomes that stand if upstream shows them, undefined for a change to be tried again; undefined when nothing can have been sent. */
-  readonly intended: readonly (Outcome | undefined)[] | undefined;
+  /** Undefined when nothing can have been sent. */
+  readonly intended: Intended | undefined;
   readonly doubt: unknown;
-  /** Per change what a doubtful write meant to do: it may do so even where the change was refused since. */
-  readonly tried: readonly (ChangeResult | undefined)[];
 }
 
 /** What a round leaves in the journal. */
@@ -105,7 +105,7 @@ export class ClusterRounds {
   /** Never throws: every change, with those that came on the way, gets an outcome. Without any it only looks after the journal. */
   async run(given: Work): Promise<RoundResult> {
     const work: Running = { ...given, changes: [...given.changes] };
-    let unfinished: Unfinished = { intended: undefined, doubt: undefined, tried: [] };
+    let unfinished: Unfinished = { intended: undefined, doubt: undefined };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       try {
         const ended = await this.underLease(work, unfinished);
@@ -165,7 +165,7 @@ export class ClusterRounds {
     const settled = changes.map((change, i) => settledBefore(change, intended?.[i], shown));
     const outcomes = changes.map((change, i) => settled[i] ?? tryChange(draft, change));
     const expectations = state.danger
-      ? expect({ changes, outcomes, tried: unfinished.tried }, draft, kept, mark)
+      ? expect({ changes, outcomes, intended: intended ?? [] }, draft, kept, mark)
       : kept;
     const entry: Entry = { open, state, expectations };
     const stands = outcomes.every((outcome, i) => settled[i] !== undefined || !needsWrite(outcome));
@@ -182,9 +182,8 @@ export class ClusterRounds {
     const written = await this.write(open, lease, draft.toRaw(), after);
     this.listeners.tell({ account, address: open.address, before: raw });
     const inDoubt = (doubt: Error): Unfinished => ({
-      intended: withoutConsequences(changes, outcomes),
+      intended: intendedBy(changes, outcomes, intended),
       doubt,
-      tried: triedBy(outcomes, unfinished),
     });
     if (written instanceof Error) {
       if (mayHaveArrived(written)) return inDoubt(written);
@@ -272,14 +271,7 @@ export class ClusterRounds {
   }
 }
 
-/** What the write just sent, or one before it, may make of each change's device. */
-function triedBy(outcomes: readonly Outcome[], { tried }: Unfinished): readonly (ChangeResult | undefined)[] {
-  return outcomes.map((outcome, i) => (outcome.ok && needsWrite(outcome) ? outcome.result : tried[i]));
-}
-
-/** A change refused after a write that held it is in doubt as well: that write may still make it. */
-function allFailed({ changes }: Work, { intended, doubt, tried }: Unfinished, error: unknown): RoundResult {
+function allFailed({ changes }: Work, { intended, doubt }: Unfinished, error: unknown): RoundResult {
   const why = intended === undefined ? asError(error ?? lostLease()) : outcomeUnknown(doubt ?? error);
-  const outcomes = changes.map((_, i) => failureOf(tried[i] === undefined ? intended?.[i] : undefined, why));
-  return { outcomes, cluster: undefined };
+  return { outcomes: changes.map((_, i) => failureOf(intended?.[i], why)), cluster: undefined };
 }

@@ -123,31 +123,44 @@ describe('expectationOfRefusal', () => {
   ])('expects %s', (_, change, before, now, expectation) => {
     const tried = applyChange(draftOf(before), change);
     const current = now === undefined ? undefined : shown(now);
-    expect(expectationOfRefusal(change, tried, current)).toEqual(expectation);
+    expect(expectationOfRefusal(change, tried, current, undefined)).toEqual(expectation);
   });
 
   it('expects the device of somebody else that a refused creation met, and not that we made it', () => {
     const tried = applyChange(draftOf(undefined), create());
-    expect(expectationOfRefusal(create(), tried, shown({ area: 'Yard' }))).toEqual(
+    expect(expectationOfRefusal(create(), tried, shown({ area: 'Yard' }), undefined)).toEqual(
       present({ ...NEW_BORN, area: ['Cellar'] }, { area: 'Yard' }),
     );
   });
 
   it('expects the absence of a device whose creation was refused', () => {
     const tried = applyChange(draftOf(undefined), create());
-    expect(expectationOfRefusal(create(), tried, undefined)).toEqual(absent);
+    expect(expectationOfRefusal(create(), tried, undefined, undefined)).toEqual(absent);
+  });
+
+  it('goes on expecting what was acknowledged before', () => {
+    const tried = applyChange(draftOf({}), update({ area: 'Loft' }));
+    const quay = present({ site: ['Mill'] }, { site: 'Quay' });
+    expect(expectationOfRefusal(update({ area: 'Loft' }), tried, shown({ site: 'Quay' }), quay)).toEqual(
+      present({ area: ['Loft'], site: ['Mill'] }, { site: 'Quay' }),
+    );
   });
 
   it('has a refused update taken back when it arrives after all', () => {
     const tried = applyChange(draftOf({}), update({ area: 'Loft' }));
-    const expectation = expectationOfRefusal(update({ area: 'Loft' }), tried, shown({ area: 'Yard' }));
+    const expectation = expectationOfRefusal(
+      update({ area: 'Loft' }),
+      tried,
+      shown({ area: 'Yard' }),
+      undefined,
+    );
     expect(judge(expectation, shown({ area: 'Loft' }), recent).repair).toMatchObject({
       fields: { area: 'Yard' },
     });
   });
 
   it('has a device created again when its refused deletion arrives after all', () => {
-    const expectation = expectationOfRefusal(remove, applyChange(draftOf({}), remove), shown());
+    const expectation = expectationOfRefusal(remove, applyChange(draftOf({}), remove), shown(), undefined);
     expect(judge(expectation, undefined, earlier({})).repair).toMatchObject({ kind: 'create', fields: BASE });
   });
 });

@@ -102,10 +102,11 @@ export function expectationOfRefusal(
   change: DeviceChange,
   tried: ChangeResult,
   current: Device | undefined,
+  earlier: Expectation | undefined,
 ): Expectation {
   if (current === undefined) return { kind: 'absent', guid: change.guid };
   const result = { ...tried, before: tried.after ?? current, after: current };
-  return expectationOf(change, result, undefined);
+  return expectationOf(change, result, earlier);
 }
 
 /**

@@ -9,6 +9,12 @@ import type { ChangeResult, DeviceChange } from './device-change';
 export type Outcome =
   { readonly ok: true; readonly result: ChangeResult } | { readonly ok: false; readonly error: Error };
 
+/**
+ * Per change what a write that was sent may make of it: the outcome stands if upstream shows it, even where the change was
+ * refused since, by what another late write had left. Undefined for a change to be tried again.
+ */
+export type Intended = readonly (Outcome | undefined)[];
+
 export function tryChange(draft: ClusterDraft, change: DeviceChange): Outcome {
   try {
     return { ok: true, result: applyChange(draft, change) };
@@ -29,13 +35,26 @@ export function needsWrite(outcome: Outcome): boolean {
 export function withoutConsequences(
   changes: readonly DeviceChange[],
   outcomes: readonly Outcome[],
-): readonly (Outcome | undefined)[] {
+): Intended {
   const written = new Set<string>();
   return outcomes.map((outcome, i) => {
     const guid = changes[i]?.guid ?? '';
     if (needsWrite(outcome)) written.add(guid);
     if (outcome.ok) return outcome;
     return written.has(guid) || written.has(holderNamedBy(outcome.error) ?? '') ? undefined : outcome;
+  });
+}
+
+/** What the write just sent, or a doubtful one before it, may make of each change. */
+export function intendedBy(
+  changes: readonly DeviceChange[],
+  outcomes: readonly Outcome[],
+  earlier: Intended | undefined,
+): Intended {
+  const standing = withoutConsequences(changes, outcomes);
+  return outcomes.map((outcome, i) => {
+    const before = earlier?.[i];
+    return !needsWrite(outcome) && before !== undefined && needsWrite(before) ? before : standing[i];
   });
 }
 
@@ -74,7 +93,7 @@ export function settledBefore(
 export function shownAsIntended(
   draft: ClusterDraft,
   changes: readonly DeviceChange[],
-  earlier: readonly (Outcome | undefined)[],
+  earlier: Intended,
 ): ReadonlyMap<string, Device | undefined> {
   const intended = new Map<string, ChangeResult[]>();
   changes.forEach(({ guid }, i) => {

@@ -1,5 +1,5 @@
 import type { ClusterDraft } from './cluster-draft';
-import type { ChangeResult, DeviceChange } from './device-change';
+import type { DeviceChange } from './device-change';
 import {
   type Expectation,
   expectationOf,
@@ -8,7 +8,7 @@ import {
   type RecordedExpectation,
 } from './expectation';
 import type { JournalState } from './journal-state';
-import { type Outcome, tryChange } from './outcome';
+import { type Intended, needsWrite, type Outcome, tryChange } from './outcome';
 
 /** What a round writes beside each expectation: when, for whose account and under which lease of which store it was recorded. */
 export type Mark = Omit<RecordedExpectation, 'expectation' | 'raw'>;
@@ -17,8 +17,8 @@ export type Mark = Omit<RecordedExpectation, 'expectation' | 'raw'>;
 interface Tried {
   readonly changes: readonly DeviceChange[];
   readonly outcomes: readonly Outcome[];
-  /** Per change what a doubtful write meant to do: it may do so even where the change was refused since. */
-  readonly tried: readonly (ChangeResult | undefined)[];
+  /** What doubtful writes may make of the changes. */
+  readonly intended: Intended;
 }
 
 /**
@@ -46,19 +46,19 @@ export function repair(
 
 /** What is kept of the expectations, with those of this round's outcomes: some earlier write can still undo them. */
 export function expect(
-  { changes, outcomes, tried }: Tried,
+  { changes, outcomes, intended }: Tried,
   draft: ClusterDraft,
   kept: ReadonlyMap<string, RecordedExpectation>,
   mark: Mark,
 ): ReadonlyMap<string, RecordedExpectation> {
   const expectations = new Map(kept);
   changes.forEach((change, i) => {
-    const [outcome, doubtful] = [outcomes[i], tried[i]];
+    const [outcome, doubtful] = [outcomes[i], intended[i]];
     const earlier = expectations.get(change.guid)?.expectation;
     if (outcome?.ok === true) {
       expectations.set(change.guid, record(expectationOf(change, outcome.result, earlier), draft, mark));
-    } else if (doubtful !== undefined && earlier === undefined) {
-      const expectation = expectationOfRefusal(change, doubtful, draft.find(change.guid));
+    } else if (doubtful?.ok === true && needsWrite(doubtful)) {
+      const expectation = expectationOfRefusal(change, doubtful.result, draft.find(change.guid), earlier);
       expectations.set(change.guid, record(expectation, draft, mark));
     }
   });
