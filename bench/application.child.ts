@@ -1,4 +1,4 @@
-import { answerParent } from './child';
+import { answerParent, processorMs } from './child';
 import { startStack } from './stack';
 
 /** An application alone, told where its peers are. */
@@ -24,11 +24,10 @@ answerParent<ApplicationQuestion, ApplicationAnswer>(async (orders) => {
   const { app, url } = await startStack(upstream, redisUrl);
   return {
     answer: (question) => {
-      const { user, system } = process.cpuUsage();
       const residentMb = megabytes(process.memoryUsage.rss());
       if (question === 'live size') global.gc?.();
       const heapMb = megabytes(process.memoryUsage().heapUsed);
-      return { url, residentMb, heapMb, processorMs: Math.round((user + system) / 1000) };
+      return { url, residentMb, heapMb, processorMs: processorMs() };
     },
     close: () => app.close(),
   };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerParent } from './child';
+import { answerParent, processorMs } from './child';
 
 /** One answer, as the application gave it. */
 export interface BareOrders {
@@ -12,13 +12,15 @@ export interface BareOrders {
 
 export interface BareAnswer {
   readonly url: string;
+  /** Processor time that the process has used, in milliseconds. */
+  readonly processorMs: number;
 }
 
 /** What the framework sets for each connection or answer by itself. */
 const PER_ANSWER = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding']);
 
 /** A server of `node:http` alone that answers everything alike: what no application can be faster than. */
-answerParent<undefined, BareAnswer>(async (orders) => {
+answerParent<'size', BareAnswer>(async (orders) => {
   const { status, headers, bodyBase64 } = orders as BareOrders;
   const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => !PER_ANSWER.has(name)));
   const body = Buffer.from(bodyBase64, 'base64');
@@ -30,7 +32,7 @@ answerParent<undefined, BareAnswer>(async (orders) => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    answer: () => ({ url: `http://127.0.0.1:${port}/` }),
+    answer: () => ({ url: `http://127.0.0.1:${port}/`, processorMs: processorMs() }),
     close: async () => {
       server.close();
       server.closeAllConnections();

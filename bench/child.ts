@@ -68,3 +68,9 @@ export function answerParent<Question, Answer>(
     }, fail);
   });
 }
+
+/** Processor time that this process has used, in milliseconds. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000);
+}

@@ -17,6 +17,9 @@ export interface ReadsRow {
   /** The share asked for. */
   readonly bar: number;
   readonly upstreamCalls: number;
+  /** Processor time of the application's process per answer, and of the bare server's, in microseconds. */
+  readonly processorUs: number;
+  readonly bareProcessorUs: number;
 }
 
 interface Read {
@@ -81,28 +84,64 @@ export async function readsBench(
     const answer = await fetchBytes(url, sent);
     const { child: bareChild, started: bare } = await startBare(answer);
     const turns = turnsIn(seconds);
+    const load = { headers: sent, status: answer.status, seconds: seconds / turns };
+    const [ours, theirs] = [new Served(url, child), new Served(bare.url, bareChild)];
     try {
       // Not counted: until the compiler knows both, they differ by more than what they do.
-      for (const target of [url, bare.url]) await throughput(target, sent, answer.status, seconds / turns);
+      for (const one of [ours, theirs]) await throughput(one.url, load);
       upstream.forgetCalls();
-      let [ours, theirs] = [0, 0];
-      for (let turn = 0; turn < turns; turn += 1) {
-        ours += (await throughput(url, sent, answer.status, seconds / turns)) / turns;
-        theirs += (await throughput(bare.url, sent, answer.status, seconds / turns)) / turns;
-      }
+      for (let turn = 0; turn < turns; turn += 1) for (const one of [ours, theirs]) await one.serve(load);
       return {
         what,
         kilobytes: Math.round(answer.body.length / 102.4) / 10,
-        requestsPerSecond: Math.round(ours),
-        bareRequestsPerSecond: Math.round(theirs),
-        ratio: ours / theirs,
+        requestsPerSecond: Math.round(ours.perSecond),
+        bareRequestsPerSecond: Math.round(theirs.perSecond),
+        ratio: ours.perSecond / theirs.perSecond,
         bar,
         upstreamCalls: upstream.count(),
+        processorUs: ours.processorUs,
+        bareProcessorUs: theirs.processorUs,
       };
     } finally {
       await bareChild.end();
     }
   }
+}
+
+/** What one server has answered under load, over several turns. */
+class Served {
+  private answers = 0;
+  private seconds = 0;
+  private processorMs = 0;
+
+  constructor(
+    readonly url: string,
+    private readonly child: Child<'size', { readonly processorMs: number }>,
+  ) {}
+
+  async serve(load: ReadLoad): Promise<void> {
+    const before = await this.child.ask('size');
+    const { answers, seconds } = await throughput(this.url, load);
+    const after = await this.child.ask('size');
+    this.answers += answers;
+    this.seconds += seconds;
+    this.processorMs += after.processorMs - before.processorMs;
+  }
+
+  get perSecond(): number {
+    return this.answers / this.seconds;
+  }
+
+  get processorUs(): number {
+    return (this.processorMs * 1000) / this.answers;
+  }
+}
+
+interface ReadLoad {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of every answer; any other is an error. */
+  readonly status: number;
+  readonly seconds: number;
 }
 
 interface Listed {
@@ -117,7 +156,7 @@ interface Bytes {
   readonly body: Buffer;
 }
 
-function startBare({ status, headers, body }: Bytes): ReturnType<typeof Child.start<undefined, BareAnswer>> {
+function startBare({ status, headers, body }: Bytes): ReturnType<typeof Child.start<'size', BareAnswer>> {
   const orders: BareOrders = { status, headers, bodyBase64: body.toString('base64') };
   return Child.start('bare', orders);
 }
@@ -142,14 +181,12 @@ function fetchBytes(url: string, headers: Readonly<Record<string, string>>): Pro
   });
 }
 
-/** Answers per second; the load comes from another thread. */
+/** Answers in so many seconds; the load comes from another thread. */
 async function throughput(
   url: string,
-  headers: Readonly<Record<string, string>>,
-  status: number,
-  seconds: number,
-): Promise<number> {
-  let answered = 0;
+  { headers, status, seconds }: ReadLoad,
+): Promise<{ readonly answers: number; readonly seconds: number }> {
+  let answers = 0;
   const result = await autocannon({
     url,
     connections: CONNECTIONS,
@@ -159,9 +196,9 @@ async function throughput(
     workers: 1,
   });
   for (const [code, { count }] of Object.entries(result.statusCodeStats ?? {})) {
-    if (Number(code) === status) answered += count ?? 0;
+    if (Number(code) === status) answers += count ?? 0;
     else throw new Error(`${url}: ${count} answers with status ${code} in place of ${status}`);
   }
   if (result.errors > 0) throw new Error(`${url}: ${result.errors} errors`);
-  return answered / result.duration;
+  return { answers, seconds: result.duration };
 }

@@ -40,7 +40,7 @@ export class RunningRequests {
 
   begin(request: IncomingMessage, outcome: () => RequestOutcome): void {
     const { socket } = request;
-    this.metrics.activeConnections.inc();
+    this.metrics.activeRequests += 1;
     const running = this.open.get(socket);
     if (running !== undefined) {
       running.set(request, outcome);
@@ -68,7 +68,7 @@ export class RunningRequests {
     const outcome = running?.get(request);
     if (running === undefined || outcome === undefined) return undefined;
     running.delete(request);
-    this.metrics.activeConnections.dec();
+    this.metrics.activeRequests -= 1;
     return outcome;
   }
 

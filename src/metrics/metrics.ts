@@ -28,8 +28,8 @@ export class Metrics {
   );
   /** Age of the oldest data that the latest answer was made from. */
   readonly dataAge = this.gauge('data_age_seconds', 'Age of the data last served', []);
-  /** Requests being answered now. */
-  readonly activeConnections = this.gauge('active_connections', 'Requests being answered', []);
+  /** Requests being answered now: a plain number, which `/metrics` reads when it is asked. */
+  activeRequests = 0;
   /** `outcome` is `success` or the class of error. */
   readonly upstreamCalls = this.counter('upstream_calls_total', 'Calls to connected systems', [
     'system',
@@ -83,6 +83,14 @@ export class Metrics {
   constructor(configuration: Configuration) {
     this.registry.setDefaultLabels({ tenant: configuration.tenant });
     collectDefaultMetrics({ register: this.registry });
+    const activeConnections: Gauge = new Gauge({
+      name: 'active_connections',
+      help: 'Requests being answered',
+      registers: [this.registry],
+      collect: () => {
+        activeConnections.set(this.activeRequests);
+      },
+    });
     // A counter that is there from the start shows its first failure as an increase.
     for (const result of ['completed', 'failed']) this.gapRuns.inc({ result }, 0);
   }
