@@ -42,6 +42,8 @@ export interface DeviceUpdate {
   /** Versions that the caller accepts (`If-Match`); undefined = any. */
   readonly versions?: readonly string[] | undefined;
   readonly givenUp?: GivenUp;
+  /** The exchange of references that it is part of: see {@link DeviceChange}. */
+  readonly exchange?: string | undefined;
   /** What of a plan asks for it. */
   readonly cause?: AuditCause | undefined;
 }
@@ -137,7 +139,7 @@ export class DeviceCommands {
   /** Everything that can be said about an update without asking upstream. */
   checkUpdate(principal: Principal, guid: string, input: DeviceUpdate): PlannedChange {
     const { device, cluster } = this.finder.forWriting(principal, guid);
-    const { fields, allowDuplicate, versions } = input;
+    const { fields, allowDuplicate, versions, exchange } = input;
     refuseNothing(fields);
     refuseGatewayFields(device, fields);
     const { erpReference } = fields;
@@ -147,7 +149,8 @@ export class DeviceCommands {
       refuseDuplicate(others.filter((o) => o.clusterId !== cluster.id || !isGivenUp(o, input)));
     }
     const expectedVersion = expected(device, versions);
-    return { device, cluster, change: { kind: 'update', guid, fields, allowDuplicate, expectedVersion } };
+    const change = { kind: 'update', guid, fields, allowDuplicate, expectedVersion, exchange } as const;
+    return { device, cluster, change };
   }
 
   async delete(

@@ -25,7 +25,7 @@ export class DeviceActions {
       routes.set(routeOf(action), [...(routes.get(routeOf(action)) ?? []), action]);
     }
     const others = actions.filter(({ kind }) => kind !== 'move');
-    const givenUp = new Set<string>();
+    const givenUp = new Set<string>(exchanging(others));
     const moved = [...routes.values()].map((group) => this.move(principal, group));
     const changed = others.map(async (action) => {
       const outcome = this.change(principal, action, givenUp);
@@ -49,7 +49,8 @@ export class DeviceActions {
       // Where there was no reference, others may have none either.
       const allowDuplicate = fields.erpReference === '';
       const versions = [version ?? 'none'];
-      const change = { fields, allowDuplicate, versions, givenUp, cause: causeOf(action) };
+      const exchange = action.exchange === undefined ? undefined : `${action.planId} ${action.exchange}`;
+      const change = { fields, allowDuplicate, versions, givenUp, exchange, cause: causeOf(action) };
       const changed = device ?? (await this.commands.update(principal, guid, change)).after;
       return applied(position, this.versionOf(principal, changed));
     } catch (error) {
@@ -134,6 +135,11 @@ export function deviceIn(
 /** The values of a device among those of an action. */
 function fieldsIn(values: PlanValues | null): Partial<DeviceFields> {
   return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => name !== 'clusterId'));
+}
+
+/** Devices that exchange their references: each gives its own up, whatever their order. */
+function exchanging(actions: readonly DueAction[]): readonly string[] {
+  return actions.flatMap(({ exchange, guid }) => (exchange === undefined ? [] : (guid ?? [])));
 }
 
 /** What asks for the reference of its device afterwards may have it. */

@@ -133,6 +133,12 @@ export class PlanCourse {
       }
       const otherSide = rows.findIndex(({ kind }) => sideOf(kind) !== sideOf(first.kind));
       const step = otherSide === -1 ? rows : rows.slice(0, otherSide);
+      const last = step.at(-1);
+      // What can only be done at once is never parted.
+      if (step.length === AT_ONCE && last !== undefined && last.exchange !== null) {
+        const { position, exchange } = last;
+        step.push(...(await due.where('position', '>', position).where('exchange', '=', exchange).execute()));
+      }
       const positions = step.map(({ position }) => position);
       await tx
         .updateTable('sync_plan_actions')

@@ -57,6 +57,7 @@ interface PlanActionTable {
   point_version: string | null;
   device_state: Json<DeviceState | null>;
   applied_version: string | null;
+  exchange: number | null;
   undoes: number | null;
   /** Somebody wants it applied. */
   chosen: boolean;
@@ -135,6 +136,7 @@ export function actionOf(row: Selectable<PlanActionTable>): StoredAction {
     deviceVersion: row.device_version,
     pointVersion: row.point_version,
     state: row.device_state ?? undefined,
+    exchange: row.exchange ?? undefined,
     appliedVersion: row.applied_version,
     undoes: row.undoes,
     result: row.result,
@@ -166,6 +168,7 @@ export function actionRow(
     device_version: action.deviceVersion,
     point_version: action.pointVersion,
     device_state: action.state === undefined ? null : JSON.stringify(action.state),
+    exchange: action.exchange ?? null,
     undoes: action.undoes,
     chosen: false,
     result: '',

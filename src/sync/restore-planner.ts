@@ -15,6 +15,7 @@ import { ClusterPast, type PastCluster } from '../history/cluster-past';
 import { type ChangedDevice, deviceChanges } from '../history/device-changes';
 import type { DeviceIndex } from '../microshare/catalogue/device-index';
 import { CatalogueService } from '../microshare/catalogue.service';
+import { handedOver } from './handover-order';
 import { type NewAction, NOTHING_PLANNED } from './plan';
 import { actorOf, type MadePlan, newPlanId } from './planner';
 
@@ -72,29 +73,11 @@ function restoring(present: readonly Device[], was: PastCluster, index: DeviceIn
   const version = nameOf(was);
   return [
     ...removed.map((device) => deletion(device, version)),
-    ...handedOver(changed).map((change) => changeBack(change, version)),
+    ...handedOver(changed).flatMap((group, i) =>
+      group.map((change) => changeBack(change, version, { exchange: i, others: group.length - 1 })),
+    ),
     ...added.map((device) => creation(device, was, index)),
   ];
-}
-
-/** Who has a reference that another device gets back gives it up first. Where each waits for the other, writing refuses it. */
-function handedOver(changes: readonly ChangedDevice[]): readonly ChangedDevice[] {
-  const holders = new Map(
-    changes
-      .filter(({ fields }) => fields.includes('erpReference'))
-      .map((change) => [change.before.erpReference, change]),
-  );
-  const ordered = new Set<ChangedDevice>();
-  for (const change of changes) {
-    const chain: ChangedDevice[] = [];
-    let next: ChangedDevice | undefined = change;
-    while (next !== undefined && !ordered.has(next) && !chain.includes(next)) {
-      chain.push(next);
-      next = next.fields.includes('erpReference') ? holders.get(next.after.erpReference) : undefined;
-    }
-    for (const each of chain.reverse()) ordered.add(each);
-  }
-  return [...ordered];
 }
 
 function deletion(device: Device, version: string): NewAction {
@@ -111,7 +94,11 @@ function deletion(device: Device, version: string): NewAction {
   };
 }
 
-function changeBack({ before: now, after: then, fields }: ChangedDevice, version: string): NewAction {
+function changeBack(
+  { before: now, after: then, fields }: ChangedDevice,
+  version: string,
+  { exchange, others }: { readonly exchange: number; readonly others: number },
+): NewAction {
   const [before, after] = [picked(now, fields), picked(then, fields)];
   const kind = changeKind(after, false);
   return {
@@ -119,7 +106,8 @@ function changeBack({ before: now, after: then, fields }: ChangedDevice, version
     ...FOR_ONE_DEVICE,
     kind,
     risk: changeRisk(kind, after),
-    reason: `The device was different in ${version}.`,
+    reason: `The device was different in ${version}${others === 0 ? '.' : togetherWith(others)}`,
+    ...(others > 0 && { exchange }),
     clusterId: now.clusterId,
     before,
     after,
@@ -151,6 +139,11 @@ function creation(device: Device, was: PastCluster, index: DeviceIndex): NewActi
     deviceVersion: null,
     state: was.states.get(guid),
   };
+}
+
+function togetherWith(others: number): string {
+  const whom = others === 1 ? 'another device' : `${others} other devices`;
+  return `; it exchanges references with ${whom}, which is done at once or not at all.`;
 }
 
 const FOR_ONE_DEVICE = { status: 'pending', pointVersion: null, undoes: null } as const;

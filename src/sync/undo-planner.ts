@@ -48,7 +48,8 @@ export class UndoPlanner {
         point: points.get(action.erpId ?? ''),
       });
       if ('skipped' in verdict) return skippedAction(verdict.skipped);
-      return { ...verdict.action, status: 'pending', state: action.state, undoes: action.position };
+      const { state, exchange, position } = action;
+      return { ...verdict.action, status: 'pending', state, exchange, undoes: position };
     });
     return {
       plan: {

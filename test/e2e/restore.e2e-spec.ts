@@ -122,25 +122,79 @@ describe('restoring a version of a cluster', () => {
     expect(json).toMatchObject({ added: [], removed: [], changed: [] });
   });
 
-  it('hands references back along a chain, and refuses two that each other device has', async () => {
+  /** trap-1, trap-2 and the third each have the reference of another one; version 1 is from before that. */
+  async function ring(): Promise<string> {
     const rename = (guid: string, reference: string) =>
       write('PATCH', `/${guid}`, { erp_reference: reference });
-    const third = trapline.microshare.cluster(HARBOUR_TRAPS)?.data?.devices?.[2];
-    expect(third?.guid).toBe('');
-    await rename('trap-1', 'HF_DSM_0091');
     const { json: list } = await trapline.call('GET', '/api/v1/devices?erp_reference=HF_DSM_0003');
     const guid = list.devices[0].guid as string;
+    await rename('trap-1', 'HF_DSM_0091');
     await rename(guid, 'HF_DSM_0001');
     await rename('trap-2', 'HF_DSM_0003');
     await rename('trap-1', 'HF_DSM_0002');
-    // trap-1 waits for the third, which waits for trap-2, which waits for trap-1.
-    const { json: ring } = await restore(HARBOUR_TRAPS, 1);
-    expect((await applied(ring)).progress).toEqual({ refused: 3 });
-    await rename('trap-1', 'HF_DSM_0093');
+    return guid;
+  }
+  const changedSince = async (version: number): Promise<unknown> => {
+    const { json } = await trapline.call('GET', `${history(HARBOUR_TRAPS)}/${version}/diff`);
+    return [json.added, json.removed, json.changed];
+  };
+  const nothing = [[], [], []];
+
+  it('hands references back along a chain', async () => {
+    await ring();
+    await write('PATCH', '/trap-1', { erp_reference: 'HF_DSM_0093' });
     const { json: chain } = await restore(HARBOUR_TRAPS, 1);
     expect((await applied(chain)).progress).toEqual({ applied: 3 });
-    const { json } = await trapline.call('GET', `${history(HARBOUR_TRAPS)}/1/diff`);
-    expect(json).toMatchObject({ added: [], removed: [], changed: [] });
+    expect(await changedSince(1)).toEqual(nothing);
+  });
+
+  it('hands references back that devices have exchanged, in one write, and takes that back', async () => {
+    const third = await ring();
+    const spoilt = held(HARBOUR_TRAPS);
+    const { json: plan } = await restore(HARBOUR_TRAPS, 1);
+    expect(plan.actions.map(({ reason }: ActionJson & { reason: string }) => reason)).toEqual(
+      Array(3).fill(
+        expect.stringMatching(/; it exchanges references with 2 other devices, which is done at/),
+      ),
+    );
+    const writes = trapline.microshare.count('write');
+    expect((await applied(plan)).progress).toEqual({ applied: 3 });
+    expect(trapline.microshare.count('write')).toBe(writes + 1);
+    expect(await changedSince(1)).toEqual(nothing);
+    const { json: undo } = await post(trapline, plan.id, 'undo');
+    expect((await applied(undo)).progress).toEqual({ applied: 3 });
+    expect(held(HARBOUR_TRAPS)).toEqual(spoilt);
+    // Two of them, of which one is to get back more than its reference.
+    await write('PATCH', `/${third}`, { erp_reference: 'HF_DSM_0091' });
+    const mark = (await trapline.call('GET', history(HARBOUR_TRAPS))).json.versions[0].version as number;
+    await write('PATCH', '/trap-1', { erp_reference: 'HF_DSM_0092', area: 'Attic' });
+    await write('PATCH', '/trap-2', { erp_reference: 'HF_DSM_0002' });
+    await write('PATCH', '/trap-1', { erp_reference: 'HF_DSM_0003' });
+    const { json: two } = await restore(HARBOUR_TRAPS, mark + 1);
+    expect((await applied(two)).progress).toEqual({ applied: 2 });
+    expect(await changedSince(mark + 1)).toEqual(nothing);
+  });
+
+  it('leaves alone all that exchange references where one of them has changed since', async () => {
+    await ring();
+    const { json: plan } = await restore(HARBOUR_TRAPS, 1);
+    await write('PATCH', '/trap-2', { area: 'Elsewhere' });
+    const spoilt = held(HARBOUR_TRAPS);
+    const done = await applied(plan);
+    expect(done.progress).toEqual({ refused: 3 });
+    expect(done.actions.map(({ guid, result }) => [guid === 'trap-2', result])).toEqual(
+      expect.arrayContaining([
+        [true, expect.stringMatching(/^The device has changed/)],
+        [false, expect.stringMatching(/^It exchanges references with the device trap-2, which cannot be/)],
+      ]),
+    );
+    expect(held(HARBOUR_TRAPS)).toEqual(spoilt);
+    // What is chosen of an exchange alone would leave two devices with one reference.
+    const { json: again } = await restore(HARBOUR_TRAPS, 1);
+    const body = { action_ids: [again.actions[0].id, again.actions[1].id] };
+    await post(trapline, again.id, 'apply', body);
+    expect((await planIn(trapline, again.id, 'applied')).progress).toEqual({ refused: 2, pending: 1 });
+    expect(held(HARBOUR_TRAPS)).toEqual(spoilt);
   });
 
   it('refuses what has changed since the plan was made, and restores the rest', async () => {

@@ -104,6 +104,18 @@ export class ClusterDraft {
     return this.set(guid, this.withFields(held.raw, fields));
   }
 
+  /** Keeps these devices as they are now; what it returns puts those back that were edited since. */
+  keep(guids: readonly string[]): () => void {
+    const kept = guids.flatMap((guid) => this.devices.get(guid) ?? []);
+    return () => {
+      for (const drafted of kept) {
+        const held = this.devices.get(drafted.device.guid);
+        if (held !== undefined) this.release(held.device);
+        this.hold(drafted);
+      }
+    };
+  }
+
   remove(guid: string): void {
     const held = this.devices.get(guid);
     if (held === undefined) return;

@@ -10,6 +10,7 @@ import { toCluster } from '../cluster.mapper';
 import type { ClusterState } from '../cluster-state';
 import { MicroshareCalls } from '../microshare-calls';
 import type { UpstreamAccount } from '../upstream-account';
+import { tryChanges } from './apply-exchange';
 import { ClusterDraft } from './cluster-draft';
 import { digestOf } from './cluster-digest';
 import { type ClusterLease, ClusterLeases } from './cluster-lease';
@@ -29,7 +30,6 @@ import {
   settledBefore,
   shownAsIntended,
   withoutConsequences,
-  tryChange,
 } from './outcome';
 import { expect, type Mark, repair } from './round-expectations';
 import { WriteJournal } from './write-journal';
@@ -163,7 +163,7 @@ export class ClusterRounds {
     const { kept, repaired } = repair(draft, state, mark);
     const shown = shownAsIntended(draft, changes, intended ?? []);
     const settled = changes.map((change, i) => settledBefore(change, intended?.[i], shown));
-    const outcomes = changes.map((change, i) => settled[i] ?? tryChange(draft, change));
+    const outcomes = tryChanges(draft, changes, settled);
     const expectations = state.danger
       ? expect({ changes, outcomes, intended: intended ?? [] }, draft, kept, mark)
       : kept;

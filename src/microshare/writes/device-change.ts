@@ -21,6 +21,11 @@ export type DeviceChange =
       readonly allowDuplicate: boolean;
       /** `deviceVersion` that the device must still have; undefined = whatever it is. */
       readonly expectedVersion?: string | undefined;
+      /**
+       * Names the exchange of references that it is part of: those of one exchange that share a round are applied together, or none
+       * of them, and each may have the reference that another one of them gives up, whatever their order.
+       */
+      readonly exchange?: string | undefined;
     }
   | { readonly kind: 'delete'; readonly guid: string; readonly expectedVersion?: string | undefined };
 

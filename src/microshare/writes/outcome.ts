@@ -37,12 +37,25 @@ export function withoutConsequences(
   outcomes: readonly Outcome[],
 ): Intended {
   const written = new Set<string>();
-  return outcomes.map((outcome, i) => {
+  const standing = outcomes.map((outcome, i) => {
     const guid = changes[i]?.guid ?? '';
     if (needsWrite(outcome)) written.add(guid);
     if (outcome.ok) return outcome;
     return written.has(guid) || written.has(holderNamedBy(outcome.error) ?? '') ? undefined : outcome;
   });
+  const open = new Set(
+    changes.map((change, i) => (standing[i] === undefined ? exchangeOf(change) : undefined)),
+  );
+  return standing.map((outcome, i) => {
+    const exchange = exchangeOf(changes[i]);
+    // They were refused together.
+    return exchange !== undefined && open.has(exchange) && outcome?.ok === false ? undefined : outcome;
+  });
+}
+
+/** Which exchange of references a change is part of; undefined for most. */
+export function exchangeOf(change: DeviceChange | undefined): string | undefined {
+  return change?.kind === 'update' ? change.exchange : undefined;
 }
 
 /** What the write just sent, or a doubtful one before it, may make of each change. */
