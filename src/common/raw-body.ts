@@ -7,12 +7,16 @@ export interface RawBodyRoute {
   readonly bodyLimitBytes: number;
 }
 
-/** JSON by Fastify's own parser, but for routes that take the text. Call before any route is declared. */
+/**
+ * JSON by Fastify's own parser, but for routes that take the text. Nothing at all is no body, whatever its type is said to be:
+ * many programs name the type with every call. Call before any route is declared.
+ */
 export function addJsonBodies(instance: FastifyInstance): void {
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.removeContentTypeParser('application/json');
   instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (takesText(request)) done(null, body);
+    else if (body.length === 0) done(null);
     else void parseJson(request, body.toString(), done);
   });
   instance.addHook('onRoute', (route) => {

@@ -1,10 +1,11 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ProblemError, type FieldError } from './problem';
 
 /**
  * Checks bodies, queries and parameters against their DTO classes: unknown fields are refused, text becomes the type
- * that the DTO declares. Every wrong field is named at once, in one answer with status 422.
+ * that the DTO declares. Every wrong field is named at once, in one answer with status 422; 400 where there is no body and one
+ * is needed.
  */
 export class RequestValidationPipe extends ValidationPipe {
   constructor() {
@@ -16,6 +17,23 @@ export class RequestValidationPipe extends ValidationPipe {
       exceptionFactory: (found) => problemOf(found.flatMap((error) => fieldErrors(error, ''))),
     });
   }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      return (await super.transform(value, metadata)) as unknown;
+    } catch (error) {
+      if (metadata.type !== 'body' || value !== undefined || !(error instanceof ProblemError)) throw error;
+      throw missingBody(error);
+    }
+  }
+}
+
+/** The refusal of a call without a body, by what would be said of an empty one. */
+export function missingBody({ options: { errors = [] } }: ProblemError): ProblemError {
+  const names = [...new Set(errors.map(({ field }) => field))].join(', ');
+  return new ProblemError('bad-request', `this call needs a body, and none came; send JSON with ${names}`, {
+    errors,
+  });
 }
 
 function problemOf(errors: readonly FieldError[]): ProblemError {

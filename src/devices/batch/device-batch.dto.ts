@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, OmitType } from '@nestjs/swagger';
 import { ProblemError } from '../../common/problem';
+import { missingBody } from '../../common/validation.pipe';
 import { ProblemDto } from '../../common/problem.dto';
 import { BatchCreateDto, BatchDeleteDto, BatchUpdateDto } from './device-batch-items';
 import { DeviceDto } from '../device.dto';
@@ -113,5 +114,6 @@ export function itemsOf(body: unknown): readonly unknown[] {
     errors.unshift({ field: 'items', message });
   }
   const names = errors.map(({ field }) => field).join(', ');
-  throw new ProblemError('unprocessable', `not acceptable: ${names}`, { errors });
+  const refusal = new ProblemError('unprocessable', `not acceptable: ${names}`, { errors });
+  throw body === undefined ? missingBody(refusal) : refusal;
 }
