@@ -10,7 +10,7 @@ import {
   REFERENCE_PATTERN,
 } from '@libs/domain';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsNotIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
 
 /** Location values end up in a comma-separated tag list upstream, which strips spaces around them. */
 const LOCATION_TEXT = /^[^,\p{Cc}]*$/u;
@@ -24,6 +24,9 @@ function LocationValue(example: string): PropertyDecorator {
     Matches(LOCATION_TEXT, { message: '$property must not hold commas or control characters' }),
   );
 }
+
+/** What is something else as the last part of an address: `GET /devices/export`, and two that every client resolves itself. */
+const OTHER_ADDRESSES = ['export', '.', '..'];
 
 const isSensor = (input: { device_type?: string }): boolean => input.device_type !== 'gateway';
 
@@ -70,13 +73,17 @@ export class CreateDeviceDto {
   id: string = PLANNED_HARDWARE_ID;
 
   @ApiPropertyOptional({
-    description: 'Identity; made up when not given',
+    description: 'Identity; made up when not given. Not `export`, `.` or `..`, which are other addresses',
     example: 'erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21',
   })
   @IsOptional()
   @Matches(/^(?![0-]*$)[A-Za-z0-9._-]{1,100}$/, {
     message:
       '$property must be 1 to 100 letters, digits, dots, dashes or underscores, and not the hardware id of planned devices',
+  })
+  @IsNotIn(OTHER_ADDRESSES, {
+    message:
+      '$property must not be export, . or .., at whose address no device can be read; choose another one, or leave it out',
   })
   guid?: string;
 

@@ -1764,7 +1764,7 @@ export interface components {
              */
             id?: string;
             /**
-             * @description Identity; made up when not given
+             * @description Identity; made up when not given. Not `export`, `.` or `..`, which are other addresses
              * @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21
              */
             guid?: string;
@@ -1982,7 +1982,7 @@ export interface components {
              */
             id?: string;
             /**
-             * @description Identity; made up when not given
+             * @description Identity; made up when not given. Not `export`, `.` or `..`, which are other addresses
              * @example erp-device-3f0c1f0a-6b1e-4a53-9d1b-7b6f0f6f8c21
              */
             guid?: string;
