@@ -12,4 +12,10 @@ export { endOfLife, majorOf, type OdooVersion, untested } from './odoo-connectio
 export { ODOO_TRANSPORTS, type OdooTransportName } from './odoo-transport';
 export { insertRows, type LoadAnswer, type LoadProblem } from './odoo-load';
 export { OdooSession } from './odoo-session';
-export type { OdooCallOptions, OdooConnection, OdooRecord, OdooSessionOptions } from './odoo-session';
+export type {
+  OdooCallOptions,
+  OdooConnection,
+  OdooRecord,
+  OdooSecrets,
+  OdooSessionOptions,
+} from './odoo-session';

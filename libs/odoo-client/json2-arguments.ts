@@ -13,6 +13,8 @@ const SIGNATURES: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ['search_count', { parameters: ['domain', 'limit'] }],
   ['search_read', { parameters: ['domain', 'fields', 'offset', 'limit', 'order'] }],
   ['fields_get', { parameters: ['allfields', 'attributes'] }],
+  ['generate', { parameters: ['key', 'scope', 'name', 'expiration_date'] }],
+  ['revoke', { parameters: ['key'] }],
   ['load', { parameters: ['fields', 'data'] }],
   ['read', { records: true, parameters: ['fields', 'load'] }],
   ['write', { records: true, parameters: ['vals'] }],

@@ -16,8 +16,9 @@ export interface OdooSessionOptions extends Pick<HttpPeerOptions, 'maxSockets' |
   readonly url: string;
   readonly db: string;
   readonly username: string;
-  /** Password or API key. */
+  /** Password or API key, unless {@link OdooSessionOptions.secrets} knows another one. */
   readonly password: string;
+  readonly secrets?: OdooSecrets;
   /** Deadline of each call unless it brings its own, in milliseconds. */
   readonly timeoutMs: number;
   /** Default `auto`: by what the server offers and the credentials allow. */
@@ -28,6 +29,14 @@ export interface OdooSessionOptions extends Pick<HttpPeerOptions, 'maxSockets' |
   readonly companyIds?: readonly number[];
   /** Told once what the server has announced about the transport that `auto` has led to. */
   readonly onWarning?: (text: string) => void;
+}
+
+/** Who knows the password or API key in use, where it may be exchanged while the session lives. */
+export interface OdooSecrets {
+  /** Asked at each log-in, and once more when that is refused: the key may have been exchanged in between. */
+  newest(): Promise<string>;
+  /** Told of each log-in that worked. */
+  accepted(secret: string): void;
 }
 
 export interface OdooCallOptions {
@@ -54,18 +63,23 @@ export class OdooSession {
   private readonly peer: HttpPeer;
   private readonly connector: OdooConnector;
   private readonly logIn: SharedFlight<OdooConnection>;
+  /** What the transports send; the password changes with a log-in that has found a newer one. */
+  private readonly credentials: { readonly db: string; readonly username: string; password: string };
   private chosen: OdooTransport | undefined;
   private known: OdooConnection | undefined;
 
   constructor(private readonly options: OdooSessionOptions) {
-    const { url, maxSockets, maxAnswerBytes, transport = 'auto' } = options;
+    const { url, db, username, password, maxSockets, maxAnswerBytes, transport = 'auto' } = options;
+    this.credentials = { db, username, password };
     this.peer = new HttpPeer({
       system: 'odoo',
       baseUrl: url,
       ...(maxSockets !== undefined && { maxSockets }),
       ...(maxAnswerBytes !== undefined && { maxAnswerBytes }),
     });
-    this.connector = new OdooConnector(this.peer, options, transport, (text) => options.onWarning?.(text));
+    this.connector = new OdooConnector(this.peer, this.credentials, transport, (text) =>
+      options.onWarning?.(text),
+    );
     this.logIn = new SharedFlight((signal) => this.connect(signal));
   }
 
@@ -75,7 +89,17 @@ export class OdooSession {
 
   /** The password looks like an API key as Odoo makes them, or is one because JSON-2 takes nothing else. */
   get hasApiKey(): boolean {
-    return /^[0-9a-f]{40}$/.test(this.options.password) || this.options.transport === 'json2';
+    return /^[0-9a-f]{40}$/.test(this.credentials.password) || this.options.transport === 'json2';
+  }
+
+  /** The password or API key of the last log-in, for calls that want it as an argument. Never into a log or an answer. */
+  get secret(): string {
+    return this.credentials.password;
+  }
+
+  /** The next call logs in anew, with what is the newest password or key then. */
+  forgetLogIn(): void {
+    this.known = undefined;
   }
 
   /** Scheme, host and path of the server; holds no credentials. */
@@ -152,11 +176,32 @@ export class OdooSession {
   }
 
   private async connect(signal: AbortSignal): Promise<OdooConnection> {
+    await this.takeNewest();
+    try {
+      return await this.authenticate(signal);
+    } catch (error) {
+      if (!(error instanceof UpstreamAuthenticationError) || !(await this.takeNewest())) throw error;
+      return this.authenticate(signal);
+    }
+  }
+
+  /** True where it is another one than before: what has been chosen by the old one is chosen anew. */
+  private async takeNewest(): Promise<boolean> {
+    const newest = (await this.options.secrets?.newest()) ?? this.credentials.password;
+    if (newest === this.credentials.password) return false;
+    this.credentials.password = newest;
+    this.chosen = undefined;
+    return true;
+  }
+
+  private async authenticate(signal: AbortSignal): Promise<OdooConnection> {
     const limits = this.limits({ signal });
+    const secret = this.credentials.password;
     const transport = (this.chosen ??= await this.connector.choose(limits));
     const uid = await transport.authenticate(limits);
     const companyIds = this.options.companyIds ?? (await this.companiesOf(transport, uid, limits));
     this.known = { uid, transport: transport.name, companyIds };
+    this.options.secrets?.accepted(secret);
     return this.known;
   }
 

@@ -18,6 +18,8 @@ export interface OdooSettings {
   readonly password: string;
   /** When that API key ends, as ISO 8601; undefined: as the ERP says, where it does. */
   readonly apiKeyExpires?: string;
+  /** Whether Trapline exchanges that key before it ends; `off`: only when an administrator asks for it. */
+  readonly apiKeyRotation: 'auto' | 'off';
   readonly transport: 'auto' | 'xmlrpc' | 'jsonrpc' | 'json2';
   /** Language of names, e.g. `fr_FR`. */
   readonly lang: string;

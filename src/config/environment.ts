@@ -122,6 +122,7 @@ export class Environment {
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_USERNAME?: string;
   @ValidateIf(usesOdoo) @IsString() @IsNotEmpty() ODOO_PASSWORD?: string;
   @IsOptional() @IsISO8601({ strict: true }) ODOO_API_KEY_EXPIRES?: string;
+  @IsIn(['auto', 'off']) ODOO_API_KEY_ROTATION = 'off';
   @IsIn(['auto', 'xmlrpc', 'jsonrpc', 'json2']) ODOO_TRANSPORT = 'auto';
   @Matches(/^[a-z]{2,3}(_[A-Za-z]+)?(@[a-z]+)?$/) ODOO_LANG = 'en_US';
   @Matches(/^\s*(\d+\s*(,\s*\d+\s*)*)?$/) ODOO_COMPANY_IDS = '';

@@ -211,6 +211,7 @@ function erpSettings(env: Environment): ErpSettings {
       username: validated(env.ODOO_USERNAME),
       password: validated(env.ODOO_PASSWORD),
       ...(env.ODOO_API_KEY_EXPIRES !== undefined && { apiKeyExpires: env.ODOO_API_KEY_EXPIRES }),
+      apiKeyRotation: env.ODOO_API_KEY_ROTATION as OdooSettings['apiKeyRotation'],
       transport: env.ODOO_TRANSPORT as OdooSettings['transport'],
       lang: env.ODOO_LANG,
       companyIds: list(env.ODOO_COMPANY_IDS).map(Number),

@@ -1,6 +1,7 @@
 import type { Device, DeviceFields, InspectionPoint } from '@libs/domain';
 import type { CredentialExpiry } from './credential-expiry';
 import { describedBy, type ErpDescription } from './erp-description';
+import type { ErpKeys } from './erp-keys';
 import type { ErpProbe } from './erp-probe';
 import type { ErpMappings } from './mapping/erp-mappings';
 import type { ErpArchiving, ErpPointResult, NewErpPoint } from './erp-new-point';
@@ -43,6 +44,11 @@ export abstract class BaseErpAdapter {
   credentialExpiry(signal?: AbortSignal): Promise<CredentialExpiry> {
     signal?.throwIfAborted();
     return Promise.resolve({ kind: 'unknown', why: 'this ERP does not tell' });
+  }
+
+  /** How the account's API key is exchanged, where a program can do that; undefined for an ERP without such keys. */
+  keys(): ErpKeys | undefined {
+    return undefined;
   }
 
   /** How records become points, where an administrator can change that; undefined for an ERP whose mapping is fixed. */

@@ -1,5 +1,6 @@
 import { ADMINISTRATOR, allGroupIds, groupId, place, ROBOT } from './models/install';
-import { setCredentials } from './models/users';
+import { addKey } from './models/api-keys';
+import { setPassword } from './models/users';
 import type { Database } from './orm/database';
 import { Environment, groupsField } from './orm/environment';
 import { create } from './orm/mutate';
@@ -9,7 +10,7 @@ export interface UserSeed {
   readonly password: string;
   /** Accepted wherever the password is; the only credential of JSON-2. */
   readonly apiKeys?: readonly string[];
-  /** When all of them end, as Odoo writes times, e.g. `2027-02-28 00:00:00`; from 18 on. They go on being accepted. */
+  /** When all of them end, as Odoo writes times, e.g. `2027-02-28 00:00:00`; from 18 on. */
   readonly apiKeysEnd?: string;
   /**
    * External ids, e.g. `base.group_user`, `maintenance.group_equipment_manager`. Default: everything for the first user,
@@ -50,6 +51,15 @@ export function addCategories(db: Database, seeds: readonly CategorySeed[]): num
   return ids[seeds.findIndex((seed) => seed.name === 'Pest Control')];
 }
 
+/** A system parameter, made or changed. */
+export function setParameter(db: Database, key: string, value: string): void {
+  const env = new Environment(db, ROBOT, {}, true);
+  const table = env.model('ir.config_parameter');
+  const row = [...table.rows.values()].find((found) => found['key'] === key);
+  if (row === undefined) create(table, { key, value }, env);
+  else row['value'] = value;
+}
+
 function addAdministrator(db: Database, seed: UserSeed, groups: readonly number[]): void {
   const name = seed.name ?? 'Administrator';
   const email = seed.email ?? 'admin@example.com';
@@ -62,7 +72,7 @@ function addAdministrator(db: Database, seed: UserSeed, groups: readonly number[
     },
   ]);
   const row = db.find('res.users')?.rows.get(ADMINISTRATOR);
-  if (row !== undefined) setCredentials(row, seed.password, seed.apiKeys ?? []);
+  if (row !== undefined) setPassword(row, seed.password);
   addKeys(db, ADMINISTRATOR, seed);
 }
 
@@ -70,14 +80,13 @@ function addUser(db: Database, seed: UserSeed, groups: readonly number[]): void 
   const env = new Environment(db, ROBOT, {}, true);
   const values = { name: seed.name ?? seed.login, login: seed.login, email: seed.email ?? false };
   const row = create(env.model('res.users'), { ...values, [groupsField(db.major)]: groups }, env);
-  setCredentials(row, seed.password, seed.apiKeys ?? []);
+  setPassword(row, seed.password);
   addKeys(db, row.id, seed);
 }
 
 function addKeys(db: Database, userId: number, { apiKeys = [], apiKeysEnd }: UserSeed): void {
-  const env = new Environment(db, ROBOT, {}, true);
-  const end = apiKeysEnd !== undefined && db.major >= 18 ? { expiration_date: apiKeysEnd } : {};
-  for (const index of apiKeys.keys()) {
-    create(env.model('res.users.apikeys'), { name: `Key ${index + 1}`, user_id: userId, ...end }, env);
+  for (const [index, secret] of apiKeys.entries()) {
+    const end = apiKeysEnd === undefined ? {} : { end: apiKeysEnd };
+    addKey(db, userId, { name: `Key ${index + 1}`, secret, ...end });
   }
 }

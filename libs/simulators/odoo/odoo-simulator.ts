@@ -10,8 +10,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CallLog, type OdooCall } from './call-log';
 import { FaultScript } from './fault-script';
 import { install } from './models/install';
-import { replaceKeys } from './models/users';
-import { addCategories, addCompanies, addUsers, type CategorySeed, type UserSeed } from './odoo-seeds';
+import { keyNames } from './models/api-keys';
+import { activeUser, replaceKeys } from './models/users';
+import {
+  addCategories,
+  addCompanies,
+  addUsers,
+  setParameter,
+  type CategorySeed,
+  type UserSeed,
+} from './odoo-seeds';
 import { openExchange, scriptedFault, type OdooRequest } from './odoo-router';
 import type { Database } from './orm/database';
 import type { OdooVersion } from './orm/version';
@@ -106,6 +114,21 @@ export class OdooSimulator extends FaultScript {
   /** The API keys of this user are these from now on; those before are not accepted any more. */
   replacesKeys(login: string, keys: readonly string[]): void {
     replaceKeys(this.db, login, keys);
+  }
+
+  /** Names of the keys of this user that are accepted at the moment, the oldest first. */
+  keysOf(login: string): readonly string[] {
+    return keyNames(this.db, activeUser(this.db, login).id);
+  }
+
+  /** `ir.config_parameter`, e.g. `base.enable_programmatic_api_keys`. */
+  setsParameter(key: string, value: string): void {
+    setParameter(this.db, key, value);
+  }
+
+  /** Keys of users who are no administrators last so many days at most, instead of 90. */
+  limitsKeys(days: number): void {
+    this.db.keyDays = days;
   }
 
   /** So many calls of `load` lose against others that load the same at that moment: HTTP 200, no ids, nothing written. */

@@ -42,6 +42,7 @@ export function odooSettings(
     db: double.db,
     username: 'admin',
     password: 'admin',
+    apiKeyRotation: 'off',
     transport: 'xmlrpc',
     lang: 'en_US',
     companyIds: [],

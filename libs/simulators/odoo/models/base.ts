@@ -58,6 +58,18 @@ export function defineBase(db: Database): void {
     }),
   });
   db.define({
+    name: 'ir.config_parameter',
+    description: 'System Parameter',
+    order: 'key',
+    access: access(['base.group_system'], ['base.group_system']),
+    displayName: (row) => String(row['key']),
+    fields: withMagicFields('ir.config_parameter', major, {
+      key: char('Key', { required: true }),
+      value: text('Value', { required: true }),
+    }),
+    unique: { key: 'Key must be unique.' },
+  });
+  db.define({
     name: 'ir.model.data',
     description: 'Model Data',
     order: 'module, model, name',

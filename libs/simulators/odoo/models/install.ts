@@ -2,12 +2,13 @@ import { Database } from '../orm/database';
 import { groupsField } from '../orm/environment';
 import type { Row, Stored } from '../orm/values';
 import type { Major, OdooVersion } from '../orm/version';
+import { defineApiKeys } from './api-keys';
 import { defineBase } from './base';
 import { defineLocations } from './locations';
 import { defineMaintenance } from './maintenance';
 import { defineProducts } from './product';
 import { defineProjects } from './project';
-import { defineApiKeys, defineUsers } from './users';
+import { defineUsers } from './users';
 
 /** Id of the built-in robot, in whose name seeds are written, and of the first administrator. */
 export const ROBOT = 1;

@@ -1,15 +1,15 @@
 import type { Database } from '../orm/database';
 import { groupsField } from '../orm/environment';
-import { boolean, char, datetime, many2many, many2one } from '../orm/field';
+import { boolean, char, many2many, many2one } from '../orm/field';
 import { create } from '../orm/mutate';
 import { userError } from '../orm/odoo-exception';
 import type { Env } from '../orm/schema';
 import type { Row } from '../orm/values';
+import { addKey, ownerOf, removeKeys } from './api-keys';
 import { access, INTERNAL_USER, withMagicFields } from './magic-fields';
 
-/** Where a user's password and API keys lie: beside the fields, so that nothing ever reads them out. */
+/** Where a user's password lies: beside the fields, so that nothing ever reads it out. */
 const PASSWORD = '_password';
-const API_KEYS = '_api_keys';
 
 /** Users. Each has a partner; the e-mail address, needed for posting messages, is not the login. */
 export function defineUsers(db: Database): void {
@@ -54,47 +54,33 @@ export function defineUsers(db: Database): void {
   });
 }
 
-/** What a user may see of API keys: their own, and never the key itself. Those of 16 and 17 do not end. */
-export function defineApiKeys(db: Database): void {
-  db.define({
-    name: 'res.users.apikeys',
-    description: 'Users API Keys',
-    access: access(INTERNAL_USER, ['base.group_system']),
-    visible: (row, env) => row['user_id'] === env.uid,
-    fields: withMagicFields('res.users.apikeys', db.major, {
-      name: char('Description', { required: true, readonly: true }),
-      user_id: many2one('User', 'res.users', { required: true, readonly: true }),
-      scope: char('Scope', { readonly: true }),
-      ...(db.major >= 18 ? { expiration_date: datetime('Expiration Date', { readonly: true }) } : {}),
-    }),
-  });
-}
-
 /** The user with this login, when password or API key fit; 19 and earlier take either in the same place. */
 export function findByLogin(db: Database, login: string, secret: string): Row | undefined {
   const user = activeUsers(db).find((row) => row['login'] === login);
-  return user !== undefined && opens(user, secret) ? user : undefined;
+  return user !== undefined && opens(db, user, secret) ? user : undefined;
 }
 
 export function findById(db: Database, uid: number, secret: string): Row | undefined {
   const user = activeUsers(db).find((row) => row.id === uid);
-  return user !== undefined && opens(user, secret) ? user : undefined;
-}
-
-export function findByApiKey(db: Database, key: string): Row | undefined {
-  return activeUsers(db).find((row) => apiKeys(row).includes(key));
+  return user !== undefined && opens(db, user, secret) ? user : undefined;
 }
 
 /** @throws RangeError for a login that nobody has */
 export function replaceKeys(db: Database, login: string, keys: readonly string[]): void {
-  const user = activeUsers(db).find((row) => row['login'] === login);
-  if (user === undefined) throw new RangeError(`there is no user ${login}`);
-  user[API_KEYS] = keys.join('\n');
+  const user = activeUser(db, login);
+  removeKeys(db, user.id);
+  for (const [index, secret] of keys.entries()) addKey(db, user.id, { name: `Key ${index + 1}`, secret });
 }
 
-export function setCredentials(user: Row, password: string, keys: readonly string[]): void {
+/** @throws RangeError for a login that nobody has */
+export function activeUser(db: Database, login: string): Row {
+  const user = activeUsers(db).find((row) => row['login'] === login);
+  if (user === undefined) throw new RangeError(`there is no user ${login}`);
+  return user;
+}
+
+export function setPassword(user: Row, password: string): void {
   user[PASSWORD] = password;
-  user[API_KEYS] = keys.join('\n');
 }
 
 function hidePassword(user: Row): void {
@@ -104,12 +90,8 @@ function hidePassword(user: Row): void {
   user['password'] = false;
 }
 
-function opens(user: Row, secret: string): boolean {
-  return secret !== '' && (user[PASSWORD] === secret || apiKeys(user).includes(secret));
-}
-
-function apiKeys(user: Row): readonly string[] {
-  return String(user[API_KEYS] ?? '').split('\n');
+function opens(db: Database, user: Row, secret: string): boolean {
+  return secret !== '' && (user[PASSWORD] === secret || ownerOf(db, secret)?.id === user.id);
 }
 
 function activeUsers(db: Database): Row[] {

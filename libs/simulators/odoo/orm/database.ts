@@ -15,6 +15,8 @@ export class Database {
   private depth = 0;
   /** A later version that it claims to be. */
   later: { readonly serie: string; readonly rpcRemoved?: number } | undefined;
+  /** Days that a key of an internal user may last; undefined: as many as the installation brings. */
+  keyDays: number | undefined;
   /** Calls of `load` that are still to lose against others. */
   private races = 0;
 

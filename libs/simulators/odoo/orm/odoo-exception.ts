@@ -49,4 +49,5 @@ export const userError = (message: string) => new OdooException('odoo.exceptions
 export const validationError = (message: string) =>
   new OdooException('odoo.exceptions.ValidationError', message);
 export const accessError = (message: string) => new OdooException('odoo.exceptions.AccessError', message);
-export const accessDenied = () => new OdooException('odoo.exceptions.AccessDenied', 'Access Denied');
+export const accessDenied = (message = 'Access Denied') =>
+  new OdooException('odoo.exceptions.AccessDenied', message);

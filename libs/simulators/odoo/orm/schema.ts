@@ -51,6 +51,14 @@ export interface RecordMethod {
   run(env: Env, ids: readonly number[], argument: (name: string) => Value | undefined): Value;
 }
 
+/** A method reachable by RPC on one model, beyond those every model has; it takes no record ids. */
+export interface ModelMethod {
+  readonly parameters: readonly string[];
+  /** How many of the parameters have no default. */
+  readonly required: number;
+  run(env: Env, argument: (name: string) => Value | undefined): Value;
+}
+
 export interface ModelOptions {
   readonly name: string;
   /** As access errors and constraint errors name it. */
@@ -70,6 +78,7 @@ export interface ModelOptions {
   /** Rows a user may see; absent means all. */
   readonly visible?: (row: Row, env: Env) => boolean;
   readonly methods?: Readonly<Record<string, RecordMethod>>;
+  readonly modelMethods?: Readonly<Record<string, ModelMethod>>;
   /** Completes the values of a record about to be inserted. */
   readonly prepare?: (values: Record<string, Stored>, env: Env) => void;
   readonly afterCreate?: (row: Row, env: Env) => void;

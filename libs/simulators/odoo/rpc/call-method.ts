@@ -22,6 +22,8 @@ export function callMethod(db: Database, uid: number, call: MethodCall): Value {
   const table = env.model(call.model);
   checkPublic(db, call.model, call.method);
   return db.transaction(() => {
+    const own = table.options.modelMethods?.[call.method];
+    if (own !== undefined) return own.run(env, bind({ method: call.method, ...own }, call.args, kwargs));
     const onModel = modelMethods(db.major)[call.method];
     if (onModel !== undefined && isOf(table, call.method)) {
       return onModel.run(table, env, bind({ method: call.method, ...onModel }, call.args, kwargs));
@@ -36,6 +38,7 @@ export function callMethod(db: Database, uid: number, call: MethodCall): Value {
 
 /** Whether the method takes record ids; undefined where the model has no such method. */
 export function takesIds(db: Database, table: Table, method: string): boolean | undefined {
+  if (table.options.modelMethods?.[method] !== undefined) return false;
   if (modelMethods(db.major)[method] !== undefined && isOf(table, method)) return false;
   return recordMethods(table, db.major)[method] === undefined ? undefined : true;
 }

@@ -1,4 +1,4 @@
-import { findByApiKey } from '../models/users';
+import { ownerOf } from '../models/api-keys';
 import type { Database } from '../orm/database';
 import { OdooException } from '../orm/odoo-exception';
 import { isStruct, type Struct, type Value } from '../orm/values';
@@ -73,7 +73,7 @@ function authenticate(db: Database, authorization: string | undefined): number {
     const message = 'User not authenticated, use an API Key with a Bearer Authorization header.';
     throw new HttpProblem(401, 'Unauthorized', message, challenge);
   }
-  const user = findByApiKey(db, key);
+  const user = ownerOf(db, key);
   if (user === undefined) throw new HttpProblem(401, 'Unauthorized', 'Invalid apikey', challenge);
   return user.id;
 }

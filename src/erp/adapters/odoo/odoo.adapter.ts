@@ -8,6 +8,7 @@ import {
 } from '../../base-erp.adapter';
 import type { CredentialExpiry } from '../../credential-expiry';
 import type { ErpDescription } from '../../erp-description';
+import type { ErpKeys } from '../../erp-keys';
 import type { ErpWriteBack, ErpWriteResult } from '../../erp-write-back';
 import type { ErpArchiving, ErpPointResult, NewErpPoint } from '../../erp-new-point';
 import { OdooArchiving } from './odoo-archiving';
@@ -15,6 +16,7 @@ import { OdooDescriber } from './odoo-description';
 import type { ErpMappings } from '../../mapping/erp-mappings';
 import type { MappingSource } from '../../mapping/mapping-source';
 import { readKeyExpiry } from './odoo-key-expiry';
+import { OdooKeys } from './odoo-keys';
 import { OdooMappings } from './odoo-mappings';
 import type { OdooMappingSettings } from './odoo-presets';
 import { OdooPointLoad } from './odoo-point-load';
@@ -27,6 +29,8 @@ import { odooTime, recordId, type OdooMapper } from './odoo.mapper';
 export interface OdooAdapterOptions extends OdooReaderOptions {
   /** Deadline of one write, in milliseconds. */
   readonly writeTimeoutMs: number;
+  /** A session of the same account with another key, to try that out. */
+  readonly sessionWith: (secret: string) => OdooSession;
 }
 
 const PRODUCT = 'product.product';
@@ -40,6 +44,7 @@ export class OdooAdapter extends BaseErpAdapter {
   private readonly mapping: OdooMappings;
   private readonly probing: OdooProbe;
   private readonly describer: OdooDescriber;
+  private readonly apiKeys: OdooKeys;
 
   constructor(
     private readonly session: OdooSession,
@@ -53,6 +58,7 @@ export class OdooAdapter extends BaseErpAdapter {
     this.mapping = new OdooMappings(mapping.settings, mapping.saved, this.reader, this.relations);
     this.probing = new OdooProbe(session, this.mapping, options.categoryId);
     this.describer = new OdooDescriber(session);
+    this.apiKeys = new OdooKeys(session, options.sessionWith, policies, options.writeTimeoutMs);
   }
 
   override capabilities(): ErpCapabilities {
@@ -70,6 +76,10 @@ export class OdooAdapter extends BaseErpAdapter {
       idempotent: true,
       signal,
     });
+  }
+
+  override keys(): ErpKeys {
+    return this.apiKeys;
   }
 
   override mappings(): ErpMappings {
