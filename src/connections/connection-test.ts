@@ -10,6 +10,7 @@ import { problemOfUpstream } from '../common/upstream-problem';
 import { Configuration } from '../config/configuration';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
 import { ErpConnections } from '../erp/erp-connections';
+import { KeysInUse } from '../erp/keys/keys-in-use';
 import { AccountTokens } from '../microshare/account-tokens';
 
 /** What trying a connection has shown. */
@@ -40,6 +41,7 @@ export class ConnectionTest {
     private readonly accounts: AccountTokens,
     private readonly erp: BaseErpAdapter,
     private readonly connections: ErpConnections,
+    private readonly keys: KeysInUse,
   ) {}
 
   /** Never throws for a connection that does not work: that is a finding. */
@@ -62,7 +64,19 @@ export class ConnectionTest {
   private async erpAccount(signal?: AbortSignal): Promise<Shown> {
     const { server, account, visiblePoints, missing, warnings } = await this.connections.read(signal);
     const detail = `${server}; ${account} sees ${visiblePoints} inspection points`;
-    return { detail, remedies: missing, warnings };
+    return { detail, remedies: missing, warnings: [...warnings, ...(await this.aboutKey(signal))] };
+  }
+
+  /** Why the API key is not going to be exchanged by itself, where it should be. */
+  private async aboutKey(signal?: AbortSignal): Promise<readonly string[]> {
+    const { erp } = this.configuration;
+    if (erp.adapter !== 'odoo' || erp.odoo.apiKeyRotation === 'off') return [];
+    const standing = await this.keys.standing();
+    const { problem = null, remedy = null } = standing ?? {};
+    const told = problem === null ? await this.erp.keys()?.obstacle(signal) : { problem, remedy };
+    return told === undefined
+      ? []
+      : [`The API key is not exchanged by itself: ${told.problem}. ${told.remedy ?? ''}`.trim()];
   }
 }
 

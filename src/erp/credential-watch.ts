@@ -1,13 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { UpstreamError } from '@libs/upstream';
 import { Configuration } from '../config/configuration';
+import { Listeners } from '../common/listeners';
 import { BaseErpAdapter } from './base-erp.adapter';
 import type { CredentialExpiry } from './credential-expiry';
+import { KeysInUse } from './keys/keys-in-use';
 
 /** Days before the end at which somebody is told. */
 const WARN_AT_DAYS = [14, 7, 1] as const;
 const LOOK_EVERY_MS = 6 * 3_600_000;
 const DAY_MS = 86_400_000;
+const BY_HAND = 'make a new one in the ERP, put it into ODOO_PASSWORD, and restart';
 
 export interface CredentialState {
   readonly expiresAt: Date;
@@ -17,7 +20,10 @@ export interface CredentialState {
   readonly warning?: string;
 }
 
-/** Knows when the ERP's API key ends: by `ODOO_API_KEY_EXPIRES`, or from the ERP itself where the account may see it. */
+/**
+ * Knows when the ERP's API key ends: by what was asked for when it was made, by `ODOO_API_KEY_EXPIRES`, or from the ERP itself
+ * where the account may see it.
+ */
 @Injectable()
 export class CredentialWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Credentials');
@@ -25,20 +31,28 @@ export class CredentialWatch implements OnApplicationBootstrap, OnApplicationShu
   private known: CredentialExpiry = { kind: 'unknown', why: 'it was not read yet' };
   private timer: NodeJS.Timeout | undefined;
   private told = Infinity;
+  private readonly listeners = new Listeners<undefined>();
+  /** Calls back after each look, until the returned function is called. */
+  readonly onLook: (listener: () => void) => () => void = this.listeners.add;
 
   constructor(
     private readonly erp: BaseErpAdapter,
+    private readonly keys: KeysInUse,
     private readonly configuration: Configuration,
   ) {}
 
   /** Undefined while no end is known. */
   state(now = Date.now()): CredentialState | undefined {
-    const { known } = this;
+    const known = this.endOfStoredKey() ?? this.known;
     if (known.kind !== 'ends') return undefined;
     const left = known.at.getTime() - now;
     const daysLeft = Math.floor(left / DAY_MS);
     const reached = left <= WARN_AT_DAYS[0] * DAY_MS;
-    return { expiresAt: known.at, daysLeft, ...(reached && { warning: sentence(known, left) }) };
+    return {
+      expiresAt: known.at,
+      daysLeft,
+      ...(reached && { warning: sentence(known, left, this.whatToDo(left)) }),
+    };
   }
 
   onApplicationBootstrap(): void {
@@ -56,10 +70,13 @@ export class CredentialWatch implements OnApplicationBootstrap, OnApplicationShu
     const { erp } = this.configuration;
     const set = erp.adapter === 'odoo' ? erp.odoo.apiKeyExpires : undefined;
     try {
-      this.known =
-        set === undefined
-          ? await this.erp.credentialExpiry(this.stop.signal)
-          : { kind: 'ends', at: new Date(set), among: 1 };
+      const { from } = await this.keys.current();
+      if (from === 'setting') {
+        this.known =
+          set === undefined
+            ? await this.erp.credentialExpiry(this.stop.signal)
+            : { kind: 'ends', at: new Date(set), among: 1 };
+      }
     } catch (error) {
       if (this.stop.signal.aborted) return;
       // What was known stays: a key does not last longer because the ERP is away.
@@ -68,6 +85,22 @@ export class CredentialWatch implements OnApplicationBootstrap, OnApplicationShu
       else this.logger.error(line, 'the end of the API key could not be read');
     }
     this.tell(now);
+    this.listeners.tell(undefined);
+  }
+
+  /** Odoo would tell the first end of all keys of the account. */
+  private endOfStoredKey(): CredentialExpiry | undefined {
+    const inUse = this.keys.known;
+    if (inUse?.from !== 'stored' || inUse.key.expiresAt === null) return undefined;
+    return { kind: 'ends', at: inUse.key.expiresAt, among: 1 };
+  }
+
+  private whatToDo(left: number): string {
+    const { erp } = this.configuration;
+    const { problem } = this.keys;
+    if (erp.adapter !== 'odoo' || erp.odoo.apiKeyRotation === 'off' || left <= 0) return BY_HAND;
+    if (problem !== undefined) return `it could not be exchanged: ${problem.problem}. ${problem.remedy}`;
+    return 'Trapline exchanges it for a new one (ODOO_API_KEY_ROTATION=auto)';
   }
 
   private tell(now: number): void {
@@ -86,7 +119,11 @@ export class CredentialWatch implements OnApplicationBootstrap, OnApplicationShu
   }
 }
 
-function sentence({ at, among }: Extract<CredentialExpiry, { kind: 'ends' }>, left: number): string {
+function sentence(
+  { at, among }: Extract<CredentialExpiry, { kind: 'ends' }>,
+  left: number,
+  whatToDo: string,
+): string {
   const date = at.toISOString().slice(0, 10);
   const which = among > 1 ? `The first of ${among} API keys of the ERP account` : "The ERP account's API key";
   const days = Math.floor(left / DAY_MS);
@@ -96,5 +133,5 @@ function sentence({ at, among }: Extract<CredentialExpiry, { kind: 'ends' }>, le
       : days < 1
         ? `expires within a day (${date})`
         : `expires in ${days} ${days === 1 ? 'day' : 'days'} (${date})`;
-  return `${which} ${when}: make a new one in the ERP, put it into ODOO_PASSWORD, and restart`;
+  return `${which} ${when}: ${whatToDo}`;
 }

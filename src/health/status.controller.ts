@@ -6,8 +6,10 @@ import { CacheStore } from '../cache/cache.store';
 import { ApiProblems } from '../common/api-problems';
 import { Configuration } from '../config/configuration';
 import { Database } from '../database/database';
+import { DatabaseUnavailableError } from '../database/database-errors';
 import { BaseErpAdapter } from '../erp/base-erp.adapter';
 import { CredentialWatch } from '../erp/credential-watch';
+import { KeysInUse, type KeyStanding } from '../erp/keys/keys-in-use';
 import { CatalogueService } from '../microshare/catalogue.service';
 import { VERSION } from '../version';
 
@@ -30,6 +32,20 @@ class CredentialDto {
   warning!: string | null;
 }
 
+class KeyRotationDto {
+  @ApiProperty({ enum: ['auto', 'off'], description: '`ODOO_API_KEY_ROTATION`' }) mode!: 'auto' | 'off';
+  @ApiProperty({
+    enum: ['setting', 'stored'],
+    description: '`stored`: one that was exchanged for that in the settings',
+  })
+  in_use!: 'setting' | 'stored';
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) rotated_at!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Why the key could not be exchanged' })
+  problem!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'What an administrator has to do about it' })
+  remedy!: string | null;
+}
+
 class StatusDto {
   @ApiProperty({ example: true }) success!: boolean;
   @ApiProperty({ example: '0.1.0' }) version!: string;
@@ -46,6 +62,12 @@ class StatusDto {
     description: "The ERP's API key; null where no end is known",
   })
   erp_credential!: CredentialDto | null;
+  @ApiProperty({
+    type: KeyRotationDto,
+    nullable: true,
+    description: 'The exchange of that key; null for an ERP without, and while the database is away',
+  })
+  erp_key_rotation!: KeyRotationDto | null;
   @ApiProperty({ example: '0 5 * * *' }) gap_analysis_cron!: string;
   @ApiProperty({ example: '/docs' }) docs!: string;
 }
@@ -60,13 +82,14 @@ export class StatusController {
     private readonly database: Database,
     private readonly erp: BaseErpAdapter,
     private readonly credentials: CredentialWatch,
+    private readonly keys: KeysInUse,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'What is running, for the people who use it' })
   @ApiOkResponse({ type: StatusDto })
   @ApiProblems(401, 403, 429)
-  status(@CurrentPrincipal() { account }: Principal): StatusDto {
+  async status(@CurrentPrincipal() { account }: Principal): Promise<StatusDto> {
     return {
       success: true,
       version: VERSION,
@@ -77,6 +100,7 @@ export class StatusController {
       database: this.database.status(),
       erp: this.erp.capabilities().system,
       erp_credential: this.credential(),
+      erp_key_rotation: await this.rotation(),
       gap_analysis_cron: this.configuration.gapAnalysis.cron,
       docs: '/docs',
     };
@@ -87,5 +111,17 @@ export class StatusController {
     if (state === undefined) return null;
     const { expiresAt, daysLeft, warning = null } = state;
     return { expires_at: expiresAt.toISOString(), days_left: daysLeft, warning };
+  }
+
+  private async rotation(): Promise<KeyRotationDto | null> {
+    let standing: KeyStanding | undefined;
+    try {
+      standing = await this.keys.standing();
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+    }
+    if (standing === undefined) return null;
+    const { rotation, inUse, rotatedAt, problem, remedy } = standing;
+    return { mode: rotation, in_use: inUse, rotated_at: rotatedAt?.toISOString() ?? null, problem, remedy };
   }
 }

@@ -1248,6 +1248,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which API key is in use, and how its exchange went
+         * @description Needs the role admin.
+         */
+        get: operations["getConnectionKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/key/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchanges the API key for a new one now
+         * @description In the background: a new key is made in the ERP, stored, tried out and used, and the old one revoked; also with ODOO_API_KEY_ROTATION=off. Whatever else uses the old key loses its access. What became of it: GET …/key.
+         *
+         *     Needs the role admin.
+         */
+        post: operations["rotateConnectionKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3441,6 +3483,24 @@ export interface components {
             /** @description From 14 days before the end on */
             warning: string | null;
         };
+        KeyRotationDto: {
+            /**
+             * @description `ODOO_API_KEY_ROTATION`
+             * @enum {string}
+             */
+            mode: "auto" | "off";
+            /**
+             * @description `stored`: one that was exchanged for that in the settings
+             * @enum {string}
+             */
+            in_use: "setting" | "stored";
+            /** Format: date-time */
+            rotated_at: string | null;
+            /** @description Why the key could not be exchanged */
+            problem: string | null;
+            /** @description What an administrator has to do about it */
+            remedy: string | null;
+        };
         StatusDto: {
             /** @example true */
             success: boolean;
@@ -3463,6 +3523,8 @@ export interface components {
             erp: string;
             /** @description The ERP's API key; null where no end is known */
             erp_credential: components["schemas"]["CredentialDto"] | null;
+            /** @description The exchange of that key; null for an ERP without, and while the database is away */
+            erp_key_rotation: components["schemas"]["KeyRotationDto"] | null;
             /** @example 0 5 * * * */
             gap_analysis_cron: string;
             /** @example /docs */
@@ -3752,6 +3814,46 @@ export interface components {
             success: boolean;
             results: components["schemas"]["MappingTrialDto"][];
         };
+        ConnectionKeyDto: {
+            /** @example true */
+            success: boolean;
+            /** @example default */
+            connection: string;
+            /**
+             * @description `ODOO_API_KEY_ROTATION`
+             * @enum {string}
+             */
+            rotation: "auto" | "off";
+            /**
+             * @description `stored`: one that was exchanged for the key in ODOO_PASSWORD
+             * @enum {string}
+             */
+            in_use: "setting" | "stored";
+            /**
+             * @description Name of the stored key in the ERP
+             * @example Trapline 2026-11-21 7f3a
+             */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description End of the stored key
+             */
+            expires_at: string | null;
+            /** @description An exchange was asked for or has begun, and has not ended */
+            under_way: boolean;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /** Format: date-time */
+            tried_at: string | null;
+            /** @description Why the last attempt did not succeed */
+            problem: string | null;
+            /** @description What an administrator has to do */
+            remedy: string | null;
+            /** @description Keys that the ERP may hold and nobody knows, since the answer was lost: delete them there */
+            left_behind: string[];
+            /** @description Keys that are still to be revoked */
+            to_revoke: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -3863,6 +3965,7 @@ export type LivenessDto = components['schemas']['LivenessDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
 export type DatabaseStatusDto = components['schemas']['DatabaseStatusDto'];
 export type CredentialDto = components['schemas']['CredentialDto'];
+export type KeyRotationDto = components['schemas']['KeyRotationDto'];
 export type StatusDto = components['schemas']['StatusDto'];
 export type LanguageDto = components['schemas']['LanguageDto'];
 export type CompanyDto = components['schemas']['CompanyDto'];
@@ -3885,6 +3988,7 @@ export type TrialPointDto = components['schemas']['TrialPointDto'];
 export type MappingProblemDto = components['schemas']['MappingProblemDto'];
 export type MappingTrialDto = components['schemas']['MappingTrialDto'];
 export type MappingTrialsDto = components['schemas']['MappingTrialsDto'];
+export type ConnectionKeyDto = components['schemas']['ConnectionKeyDto'];
 export type $defs = Record<string, never>;
 export interface operations {
     getMetrics: {
@@ -6263,6 +6367,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MappingTrialsDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getConnectionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionKeyDto"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    rotateConnectionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionKeyDto"];
                 };
             };
             /** @description A problem */

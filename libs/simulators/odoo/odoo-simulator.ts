@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CallLog, type OdooCall } from './call-log';
 import { FaultScript } from './fault-script';
 import { install } from './models/install';
-import { keyNames } from './models/api-keys';
+import { addKey, keyNames, removeKeys } from './models/api-keys';
 import { activeUser, replaceKeys } from './models/users';
 import {
   addCategories,
@@ -114,6 +114,16 @@ export class OdooSimulator extends FaultScript {
   /** The API keys of this user are these from now on; those before are not accepted any more. */
   replacesKeys(login: string, keys: readonly string[]): void {
     replaceKeys(this.db, login, keys);
+  }
+
+  /** One more key of this user, without an end, as a person makes it in the preferences. */
+  addsKey(login: string, secret: string, name = 'By hand'): void {
+    addKey(this.db, activeUser(this.db, login).id, { name, secret });
+  }
+
+  /** A key of this user is deleted, as a person does it in the preferences; nothing happens where there is none. */
+  dropsKey(login: string, name: string): void {
+    removeKeys(this.db, activeUser(this.db, login).id, name);
   }
 
   /** Names of the keys of this user that are accepted at the moment, the oldest first. */

@@ -3,7 +3,10 @@ import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '@libs/
 import { loadConfiguration } from '../../../src/config/load-configuration';
 import { createOdooAdapter } from '../../../src/erp/adapters/odoo/create-odoo-adapter';
 import type { OdooAdapter } from '../../../src/erp/adapters/odoo/odoo.adapter';
+import { EmbeddedEngine } from '../../../src/database/embedded/embedded-engine';
+import { KyselyDatabase } from '../../../src/database/kysely-database';
 import { CredentialWatch } from '../../../src/erp/credential-watch';
+import { keysOf } from '../../support/erp-keys';
 import { settingsFor } from '../../support/trapline';
 import { odooSettings, ONE_ATTEMPT } from './odoo-under-test';
 
@@ -74,7 +77,9 @@ describe('the watch over the API key', () => {
     const [{ odoo } = { odoo: undefined }] = running;
     const microshare = { apiUrl: 'http://x', authUrl: 'http://x', clientId: 'x', accounts: [] };
     const settings = settingsFor(microshare as never, odoo as never, more);
-    const watch = new CredentialWatch(adapter, loadConfiguration(settings));
+    const configuration = loadConfiguration(settings);
+    const database = new KyselyDatabase(new EmbeddedEngine(undefined, {}));
+    const watch = new CredentialWatch(adapter, keysOf(configuration, database).inUse, configuration);
     await watch.look();
     return watch;
   };

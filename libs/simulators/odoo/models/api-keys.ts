@@ -59,10 +59,12 @@ export function addKey(
   row[SECRET] = key.secret;
 }
 
-/** All keys of the user are gone. */
-export function removeKeys(db: Database, userId: number): void {
+/** The user's keys of this name are gone; all of them without one. */
+export function removeKeys(db: Database, userId: number, name?: string): void {
   const env = new Environment(db, userId, {}, true);
-  const own = [...env.model(MODEL).rows.values()].filter((row) => row['user_id'] === userId);
+  const own = [...env.model(MODEL).rows.values()].filter(
+    (row) => row['user_id'] === userId && (name === undefined || row['name'] === name),
+  );
   unlink(
     env.model(MODEL),
     own.map(({ id }) => id),

@@ -80,7 +80,7 @@ export class OdooKeys implements ErpKeys {
   }
 
   async accepts(secret: string, signal?: AbortSignal): Promise<boolean> {
-    const expected = await this.session.uid(signal);
+    const expected = await this.ownId(signal);
     const trial = this.sessionWith(secret);
     try {
       const work = async (): Promise<boolean> => {
@@ -92,7 +92,7 @@ export class OdooKeys implements ErpKeys {
           { fields: ['login'] },
           { signal },
         );
-        return uid === expected && users.length === 1;
+        return (expected === undefined || uid === expected) && users.length === 1;
       };
       return await this.policies.read.execute(work, { idempotent: true, signal });
     } catch (error) {
@@ -104,6 +104,8 @@ export class OdooKeys implements ErpKeys {
   }
 
   async revoke(secret: string, signal?: AbortSignal): Promise<void> {
+    await this.session.connection(signal);
+    if (secret === this.session.secret) throw new TypeError('the API key in use is never revoked');
     try {
       await this.call('revoke', [secret], true, signal);
     } catch (error) {
@@ -115,6 +117,16 @@ export class OdooKeys implements ErpKeys {
 
   useNewest(): void {
     this.session.forgetLogIn();
+  }
+
+  /** Undefined where the key in use is not accepted any more: the one that is tried out may be the only one that works. */
+  private async ownId(signal?: AbortSignal): Promise<number | undefined> {
+    try {
+      return await this.session.uid(signal);
+    } catch (error) {
+      if (error instanceof UpstreamAuthenticationError) return undefined;
+      throw error;
+    }
   }
 
   private async make(name: string, days: number, signal?: AbortSignal): Promise<NewKey> {
