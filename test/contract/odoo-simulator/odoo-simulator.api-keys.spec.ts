@@ -32,20 +32,20 @@ describe('API keys that programs make in a simulated Odoo 19', () => {
     path: string,
     body: unknown,
     key = USER_KEY,
-  ): Promise<{ readonly status: number; readonly json: any }> => {
+  ): Promise<{ readonly status: number; readonly json: unknown }> => {
     const headers = { authorization: `bearer ${key}`, 'content-type': 'application/json' };
     const answer = await fetch(`${odoo.url}/json/2/${path}`, {
       method: 'POST',
       headers,
       body: JSON.stringify(body),
     });
-    return { status: answer.status, json: await answer.json() };
+    return { status: answer.status, json: (await answer.json()) as unknown };
   };
   const wanted = (changes: object = {}): object => ({
     ...{ key: USER_KEY, scope: 'rpc', name: 'Trapline', expiration_date: '2027-02-01 00:00:00' },
     ...changes,
   });
-  const whoIs = (key: string): Promise<{ readonly status: number; readonly json: any }> =>
+  const whoIs = (key: string): Promise<{ readonly status: number; readonly json: unknown }> =>
     call('res.users/context_get', {}, key);
 
   it('are refused to ordinary users until the parameter is set', async () => {
