@@ -39,7 +39,7 @@ describe('API keys that programs make in a simulated Odoo 19', () => {
       headers,
       body: JSON.stringify(body),
     });
-    return { status: answer.status, json: (await answer.json()) };
+    return { status: answer.status, json: await answer.json() };
   };
   const wanted = (changes: object = {}): object => ({
     ...{ key: USER_KEY, scope: 'rpc', name: 'Trapline', expiration_date: '2027-02-01 00:00:00' },
