@@ -12,6 +12,8 @@ export type ActionOutcome =
       readonly result: string;
       /** The log-in for which the plan is applied has ended: somebody has to log in first. */
       readonly needsLogin: boolean;
+      /** A system does not accept the credentials of the settings: people have to mend that. */
+      readonly credentials?: UpstreamAuthenticationError;
     };
 
 /** @param erpId of the record that was made; absent where the action names its record */
@@ -31,8 +33,12 @@ export function failed(position: number, result: string): ActionOutcome {
   return { position, status: 'failed', result, appliedVersion: null };
 }
 
-export function later(position: number, result: string, needsLogin = false): ActionOutcome {
-  return { position, status: 'later', result, needsLogin };
+export function later(
+  position: number,
+  result: string,
+  more: { readonly needsLogin?: boolean; readonly credentials?: UpstreamAuthenticationError } = {},
+): ActionOutcome {
+  return { position, status: 'later', result, needsLogin: false, ...more };
 }
 
 const REFUSALS = new Set<ProblemKind>(['precondition-failed', 'conflict', 'not-found', 'unprocessable']);
@@ -44,12 +50,14 @@ const REFUSALS = new Set<ProblemKind>(['precondition-failed', 'conflict', 'not-f
 export function outcomeOf(position: number, error: unknown): ActionOutcome {
   if (error instanceof ProblemError) {
     if (REFUSALS.has(error.kind)) return refused(position, sentence(error.message));
-    return later(position, error.message, error.kind === 'unauthorized');
+    return later(position, error.message, { needsLogin: error.kind === 'unauthorized' });
   }
   if (error instanceof CacheUnavailableError) return later(position, error.message);
   if (!(error instanceof UpstreamError)) throw error;
-  const passes = error.retryable || error instanceof UpstreamAuthenticationError;
-  return passes ? later(position, error.message) : failed(position, sentence(error.message));
+  if (error instanceof UpstreamAuthenticationError) {
+    return later(position, error.message, { credentials: error });
+  }
+  return error.retryable ? later(position, error.message) : failed(position, sentence(error.message));
 }
 
 function sentence(text: string): string {

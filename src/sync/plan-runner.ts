@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sideOf } from '@libs/domain';
+import type { UpstreamAuthenticationError } from '@libs/upstream';
 import { Listeners } from '../common/listeners';
 import { Configuration } from '../config/configuration';
 import { type JobHandler, JobQueue, type JobSubject } from '../jobs/job-queue';
@@ -52,6 +53,7 @@ export class PlanRunner implements OnModuleInit, JobHandler {
   async run({ tenant, id }: JobSubject, signal: AbortSignal): Promise<void> {
     const waiting = new Set<string>();
     let needsLogin = false;
+    const causes = new Set<UpstreamAuthenticationError | undefined>();
     let plan: Plan | undefined;
     for (let after = 0; ;) {
       signal.throwIfAborted();
@@ -70,13 +72,19 @@ export class PlanRunner implements OnModuleInit, JobHandler {
       );
       await this.tell('progressed', plan);
       const late = outcomes.flatMap((outcome) => (outcome.status === 'later' ? [outcome] : []));
-      for (const { result } of late) waiting.add(result);
+      for (const { result, credentials } of late) {
+        waiting.add(result);
+        causes.add(credentials);
+      }
       needsLogin ||= late.some((outcome) => outcome.needsLogin);
       // What comes after it may be judged by what it has made of the points.
       if (needsLogin || (late.length > 0 && tellsErp(step))) break;
       after = step.actions.at(-1)?.position ?? after;
     }
-    if (plan !== undefined && waiting.size > 0) await this.wait(plan, [...waiting], needsLogin);
+    if (plan === undefined || waiting.size === 0) return;
+    // Whatever else it waits for may be there sooner.
+    const credentials = causes.has(undefined) ? undefined : [...causes][0];
+    await this.wait(plan, [...waiting], needsLogin, credentials);
   }
 
   async gaveUp({ tenant, id }: JobSubject, error: Error): Promise<void> {
@@ -87,7 +95,13 @@ export class PlanRunner implements OnModuleInit, JobHandler {
     if (failed !== undefined) await this.tell('ended', failed);
   }
 
-  private async wait(plan: Plan, reasons: readonly string[], needsLogin: boolean): Promise<void> {
+  /** @throws credentials, which lets the job wait as every job does that is not let in */
+  private async wait(
+    plan: Plan,
+    reasons: readonly string[],
+    needsLogin: boolean,
+    credentials: UpstreamAuthenticationError | undefined,
+  ): Promise<void> {
     const why = reasons.slice(0, 3).join('; ');
     if (needsLogin) {
       const paused = await this.course.change(
@@ -100,10 +114,12 @@ export class PlanRunner implements OnModuleInit, JobHandler {
       return;
     }
     this.logger.warn({ plan: plan.id, reason: why }, 'a plan waits for a connected system');
-    const delayMs = this.configuration.jobs.backoffMs * BACKOFFS;
+    const { backoffMs, credentialsWaitMs } = this.configuration.jobs;
+    const delayMs = credentials === undefined ? backoffMs * BACKOFFS : credentialsWaitMs;
     const note = `Waiting, and tried again every ${Math.ceil(delayMs / 1000)} s: ${why}`;
     await this.course.note(plan, note);
     await this.tell('progressed', { ...plan, note });
+    if (credentials !== undefined) throw credentials;
     await this.queue.add(APPLY_PLAN, { tenant: plan.account.tenant, id: plan.id }, { delayMs });
   }
 }

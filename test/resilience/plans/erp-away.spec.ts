@@ -50,6 +50,7 @@ const start = async (more: TraplineOptions): Promise<Trapline> => {
     DATA_DIR: join(folder, 'data'),
     ODOO_PASSWORD: 'old-key',
     JOB_BACKOFF_MS: '1',
+    JOB_CREDENTIALS_WAIT_S: '1',
     JOB_ATTEMPTS: '3',
     BREAKER_RESET_MS: '100',
     ...more.settings,
@@ -154,10 +155,11 @@ describe('an API key of the ERP that has ended while a plan is applied', () => {
   it('keeps the plan waiting, and it goes on by itself with the next key', async () => {
     const plan = await makePlan(trapline, { direction: 'to_erp' });
     trapline.odoo.replacesKeys('admin', ['new-key']);
-    const enough = tried(plan.id, 20);
+    const enough = tried(plan.id, 5);
     await post(trapline, plan.id, 'apply');
     await enough;
     const { json: waiting } = await trapline.call('GET', `${PLANS}/${plan.id}`);
+    expect(waiting.note).toMatch(/^Waiting, and tried again every 1 s: odoo .*not accepted/);
     expect([waiting.status, waiting.progress]).toEqual(['applying', { pending: POINTS }]);
     expect(await jobsKept()).toBeLessThanOrEqual(2);
     expect(written()).toEqual([]);
