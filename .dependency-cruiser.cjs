@@ -155,6 +155,12 @@ module.exports = {
       to: { path: '^console/src/pages/', pathNot: '^console/src/pages/$1/' },
     },
     {
+      name: 'what-console-pages-share-knows-no-page',
+      severity: 'error',
+      from: { path: '^console/src/(data|plans|ui)/' },
+      to: { path: '^console/src/pages/' },
+    },
+    {
       name: 'nobody-knows-the-events',
       severity: 'error',
       comment: 'Features offer callbacks; the events subscribe to them.',

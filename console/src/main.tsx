@@ -6,6 +6,7 @@ import './styles/shell.css';
 import './styles/parts.css';
 import './styles/devices.css';
 import './styles/gaps.css';
+import './styles/plans.css';
 import './styles/sites.css';
 import './styles/audit.css';
 import { App } from './app.tsx';

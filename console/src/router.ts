@@ -6,19 +6,33 @@ const href = signal(window.location.pathname + window.location.search);
 export const path = computed(() => new URL(href.value, window.location.origin).pathname);
 export const query = computed(() => new URL(href.value, window.location.origin).searchParams);
 
-export type PageName = 'overview' | 'gaps' | 'devices' | 'sites' | 'system' | 'audit' | 'login' | 'unknown';
+export type PageName =
+  'overview' | 'gaps' | 'plans' | 'devices' | 'sites' | 'system' | 'audit' | 'login' | 'unknown';
 
-/** The page of the address, and the device whose drawer is open on it. */
-export const route = computed((): { readonly page: PageName; readonly guid: string | undefined } => {
+interface Route {
+  readonly page: PageName;
+  /** The device whose drawer is open. */
+  readonly guid: string | undefined;
+  /** The id of the plan that is open. */
+  readonly plan: string | undefined;
+}
+
+/** The page of the address, and what is open on it. */
+export const route = computed((): Route => {
   const [first = '', second] = path.value.split('/').filter(Boolean);
   const page = PAGES[first] ?? 'unknown';
-  const guid = page === 'devices' && second !== undefined ? decodeURIComponent(second) : undefined;
-  return { page, guid };
+  const open = second === undefined ? undefined : decodeURIComponent(second);
+  return {
+    page,
+    guid: page === 'devices' ? open : undefined,
+    plan: page === 'plans' ? open : undefined,
+  };
 });
 
 const PAGES: Readonly<Record<string, PageName>> = {
   '': 'overview',
   gaps: 'gaps',
+  plans: 'plans',
   devices: 'devices',
   sites: 'sites',
   system: 'system',

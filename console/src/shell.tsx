@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import {
   Activity,
+  ClipboardList,
   LayoutDashboard,
   ListChecks,
   LogOut,
@@ -25,6 +26,7 @@ import mark from './mark.svg';
 const NAVIGATION = [
   { page: 'overview', to: '/', icon: LayoutDashboard, words: 'nav.overview' },
   { page: 'gaps', to: '/gaps', icon: ListChecks, words: 'nav.gaps' },
+  { page: 'plans', to: '/plans', icon: ClipboardList, words: 'nav.plans' },
   { page: 'devices', to: '/devices', icon: RadioReceiver, words: 'nav.devices' },
   { page: 'sites', to: '/sites', icon: MapPinned, words: 'nav.sites' },
   { page: 'system', to: '/system', icon: Activity, words: 'nav.system' },
@@ -34,6 +36,7 @@ const NAVIGATION = [
 const PAGES: Readonly<Record<PageName, () => JSX.Element>> = {
   overview: OverviewPage,
   gaps: later(async () => (await import('./pages/gaps/gaps-page.tsx')).GapsPage),
+  plans: later(async () => (await import('./pages/plans/plans-page.tsx')).PlansPage),
   devices: later(async () => (await import('./pages/devices/devices-page.tsx')).DevicesPage),
   sites: later(async () => (await import('./pages/sites/sites-page.tsx')).SitesPage),
   system: later(async () => (await import('./pages/system/system-page.tsx')).SystemPage),

@@ -1,8 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { firstGapAnalysis } from '../first-gap-analysis';
 import type { Demo } from '../start-demo';
 
 /** So that there is something to compare the last comparison with. */
 const MENDED = ['Tarnwick Hotels', 'Veldmar Logistics'];
+
+const PLANNED = 'Harbour Foods';
+const TAKEN_BACK = 'Quillby Bakeries';
+const POLL_MS = 100;
 
 /** A trap that no other picture shows. */
 export const LOOKED_AFTER = 'QUIL_MILL_0003';
@@ -23,6 +28,7 @@ export async function beginTheMorning({ url, apiKey }: Demo): Promise<void> {
   await bodyOf(await fetch(`${url}/api/v1/erp/sync/create-devices`, { method: 'POST', headers, body }));
   await firstGapAnalysis(url, apiKey);
   await lookAfter(url, headers);
+  await plan(url, headers);
   // The embedded database opens when it is first asked, which takes a while.
   await bodyOf(await fetch(`${url}/api/v1/audit?limit=1`, { headers }));
 }
@@ -37,6 +43,31 @@ async function lookAfter(url: string, headers: Readonly<Record<string, string>>)
     const body = JSON.stringify({ area });
     await bodyOf(await fetch(`${url}/api/v1/devices/${device.guid}`, { method: 'PATCH', headers, body }));
   }
+}
+
+/** Somebody has called one plan off, taken another one back, and not decided yet about a third. */
+async function plan(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  const plans = `${url}/api/v1/erp/sync/plans`;
+  const ask = async (path: string, body: object = {}): Promise<Plan> =>
+    bodyOf(await fetch(`${plans}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+  const apply = async ({ id }: Plan): Promise<void> => {
+    for (let { status } = await ask(`/${id}/apply`); status !== 'applied';) {
+      if (status === 'failed') throw new Error(`the plan ${id} has failed`);
+      await delay(POLL_MS);
+      ({ status } = await bodyOf<Plan>(await fetch(`${plans}/${id}?limit=1`, { headers })));
+    }
+  };
+  const of = (customer: string): object => ({ direction: 'both', scope: { customers: [customer] } });
+  await ask(`/${(await ask('', of(PLANNED))).id}/cancel`);
+  const mistaken = await ask('', { ...of(TAKEN_BACK), filters: { kinds: ['create'] } });
+  await apply(mistaken);
+  await apply(await ask(`/${mistaken.id}/undo`));
+  await ask('', of(PLANNED));
+}
+
+interface Plan {
+  readonly id: string;
+  readonly status: string;
 }
 
 interface Device {

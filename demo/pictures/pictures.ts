@@ -11,6 +11,8 @@ export interface Picture {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
+/** Another one at each start. */
+const PICTURED_ID = 'plan-0f3c8a52-6a0e-4f0e-9a53-7d1a0c1f2b3e';
 const CUSTOMER = 'Harbour Foods';
 const LOOKS = 10;
 const BETWEEN_LOOKS_MS = 60_000;
@@ -27,6 +29,17 @@ export const PICTURES: readonly Picture[] = [
       await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
       await page.locator('.gap-row').filter({ hasText: 'References nearly alike' }).first().click();
       await page.locator('.side-by-side').waitFor();
+    },
+  },
+  { name: 'plans', path: '/plans', ready: '.plans tbody tr' },
+  {
+    name: 'plan',
+    path: '/plans?status=draft',
+    ready: '.plans tbody tr',
+    prepare: async (page) => {
+      await page.locator('.plans tbody a').first().click();
+      await page.locator('.plan-action').first().waitFor();
+      await page.evaluate(`document.querySelector('.plan-id').textContent = '${PICTURED_ID}'`);
     },
   },
   {

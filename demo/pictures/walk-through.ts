@@ -28,6 +28,7 @@ export async function* walkThrough(
   yield { name: 'walk-3-applied', png: await shoot(page) };
 
   await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: /^Take back \d+ changes$/ }).click();
   await page.locator('.rise.fall').waitFor();
   yield { name: 'walk-4-undone', png: await shoot(page) };
   await closeReader(context);

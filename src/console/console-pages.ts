@@ -8,6 +8,8 @@ export const CONSOLE_PAGES = [
   '/devices',
   '/devices/:guid',
   '/gaps',
+  '/plans',
+  '/plans/:id',
   '/sites',
   '/system',
   '/audit',

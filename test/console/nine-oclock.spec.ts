@@ -10,6 +10,7 @@ const CUSTOMER = 'Harbour Foods';
 const TO_MEND = /that can be mended here/;
 const EVENTS_OF_PLAN = /\/plans\/[^/]+\/events$/;
 const APPLY = /^Apply \d+ changes$/;
+const TAKE_BACK = /^Take back \d+ changes$/;
 
 jest.setTimeout(60_000);
 
@@ -88,6 +89,12 @@ describeWithBrowser('the nine-o’clock story', () => {
 
     await tabTo(page, page.getByRole('button', { name: 'Undo' }));
     await press('Enter');
+    // It asks first, and names what would be restored.
+    await page.getByText('Nothing has been taken back yet').waitFor();
+    await page.getByText(`To do: ${wanted}`).waitFor();
+    expect(await deviceCount()).toBeGreaterThan(devices);
+    await tabTo(page, page.getByRole('button', { name: TAKE_BACK }));
+    await press('Enter');
     await page.getByText('What became of each change that was taken back').waitFor({ timeout: 30_000 });
     await page.getByText(`Done: ${wanted}`).waitFor();
     expect(await coverage(page)).toEqual([to, from]);
@@ -146,6 +153,7 @@ describeWithBrowser('the nine-o’clock story', () => {
     const [from, to] = await coverage(page);
     expect(to).toBeGreaterThan(from);
     await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: TAKE_BACK }).click();
     expect(await coverage(page)).toEqual([to, from]);
   });
 
@@ -178,6 +186,7 @@ describeWithBrowser('the nine-o’clock story', () => {
     await page.getByText(`Done: ${wanted}`).waitFor();
     expect(await newestPlan()).toMatchObject({ status: 'applied', progress: { applied: wanted } });
     await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: TAKE_BACK }).click();
     expect(await coverage(page)).toEqual([to, from]);
     expect(bothSides(trapline)).toEqual(sides);
     await context.close();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { comeIn, describeWithBrowser, logIn, visit, type Visitor } from '../support/browser';
 import { type ConsoleStage, openAuditTrail, setConsoleStage } from '../support/console';
+import { makePlan, type PlanJson } from '../support/plans';
 import { KEYS, type Trapline } from '../support/trapline';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -10,6 +11,8 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/', '.coverage'],
   ['/gaps', '.gap-row'],
+  ['/plans', '.plans'],
+  ['/plans/<plan>', '.plan-action'],
   ['/devices', '.grid-row'],
   ['/sites', '.tile'],
   ['/system', '.facts'],
@@ -49,11 +52,13 @@ describeWithBrowser('the pages of the console', () => {
   let stage: ConsoleStage;
   let trapline: Trapline;
   let browser: Browser;
+  let plan: PlanJson;
 
   beforeAll(async () => {
     stage = await setConsoleStage();
     ({ trapline, browser } = stage);
     await openAuditTrail(trapline);
+    plan = await makePlan(trapline);
   });
 
   afterAll(() => stage.close());
@@ -70,7 +75,7 @@ describeWithBrowser('the pages of the console', () => {
 
     it.each(PAGES)('%s is accessible and fits the screen', async (path, ready) => {
       const { page, complaints } = visitor;
-      await page.goto(path);
+      await page.goto(path.replace('<plan>', plan.id));
       await page.locator(ready).first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
@@ -99,6 +104,12 @@ describeWithBrowser('the pages of the console', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
     await page.locator('.rise').waitFor({ timeout: 30_000 });
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'See it under Plans' }).click();
+    await page.locator('.plan-facts').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Nothing has been taken back yet').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 

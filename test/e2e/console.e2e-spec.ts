@@ -20,7 +20,7 @@ const get = (path: string, headers: Record<string, string> = {}): Promise<Respon
 
 describe('the console', () => {
   it.each(CONSOLE_PAGES)('answers %s with its page, asked for anew each time', async (page) => {
-    const answer = await get(page.replace(':guid', 'a%20b'));
+    const answer = await get(page.replace(/:\w+/, 'a%20b'));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(await answer.text()).toContain('<div id="app">');

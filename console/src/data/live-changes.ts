@@ -1,6 +1,7 @@
 import type { TraplineEvent } from '@trapline/client';
 import { cacheStatus } from './cache.ts';
 import { readAnew, readSome } from './devices.ts';
+import { plans } from './plans.ts';
 import { health, latestReport, runs } from './reports.ts';
 import type { Resource } from './resource.ts';
 import { runHeard, runProgress } from './run-progress.ts';
@@ -11,7 +12,7 @@ export type Heard = TraplineEvent | { readonly type: 'read_anew' };
 /** What happens at one moment is told event by event, and read together. */
 const TOGETHER_MS = 120;
 
-const ALL: readonly Fresh[] = [cacheStatus, health, latestReport, runs];
+const ALL: readonly Fresh[] = [cacheStatus, health, latestReport, plans.read, runs];
 type Fresh = Pick<Resource<unknown>, 'refresh'>;
 
 const guids = new Set<string>();
@@ -30,12 +31,15 @@ export function hear(event: Heard): void {
     case 'run_started':
     case 'run_progressed':
       runHeard(event);
-      if (event.type === 'run_started') stale.add(runs);
+      if (event.run_kind === 'plan') stale.add(plans.read);
+      else if (event.type === 'run_started') stale.add(runs);
       break;
     case 'run_ended':
       runHeard(event);
       // It has called the ERP, which may have failed, or work again.
-      stale.add(runs).add(latestReport).add(health);
+      stale.add(health);
+      if (event.run_kind === 'plan') stale.add(plans.read);
+      else stale.add(runs).add(latestReport);
       break;
     case 'breaker_opened':
     case 'breaker_closed':

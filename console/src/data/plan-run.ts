@@ -3,27 +3,34 @@ import {
   followPlan,
   itemsOf,
   type MakePlanDto,
+  pagesOf,
   type PlanActionDto,
   type PlanHeadDto,
   TraplineUnreachable,
 } from '@trapline/client';
 import { trapline } from '../api.ts';
 import { connection } from './connection.ts';
+import { PlanActionList } from './plan-action-list.ts';
 
+const PLAN = '/api/v1/erp/sync/plans/{id}';
 const PAGE = 1_000;
 
 /** One plan on the screen: what it would do, how far it is, and what became of it. */
 export class PlanRun {
   readonly id: string;
   readonly head: Signal<PlanHeadDto>;
-  /** In the order in which they are applied. */
-  readonly actions = signal<readonly PlanActionDto[]>([]);
+  readonly actions: PlanActionList;
+  /** How many actions of a draft have a high risk. */
+  readonly risky = signal(0);
   /** Waiting for the connection; it goes on by itself. */
   readonly lost = signal(false);
+  private readonly left = new AbortController();
+  private following: Promise<void> | undefined;
 
   private constructor(head: PlanHeadDto) {
     this.id = head.id;
     this.head = signal(head);
+    this.actions = new PlanActionList(head.id, () => this.head.peek());
   }
 
   /** Compares both sides and makes a draft. Changes nothing. */
@@ -37,10 +44,30 @@ export class PlanRun {
     return PlanRun.of(data);
   }
 
+  /** One that there is. */
+  static async open(id: string): Promise<PlanRun> {
+    return PlanRun.of(await readHead(id));
+  }
+
   private static async of(head: PlanHeadDto): Promise<PlanRun> {
     const run = new PlanRun(head);
-    await run.readActions();
+    if (head.status === 'draft') {
+      const query = { status: ['pending' as const], risk: ['high' as const], limit: PAGE };
+      for await (const { actions } of pagesOf(trapline, PLAN, { path: { id: head.id }, query })) {
+        run.risky.value += actions.length;
+      }
+    }
     return run;
+  }
+
+  /** All actions, in the order in which they are applied. */
+  every(): AsyncIterable<PlanActionDto> {
+    return itemsOf(trapline, PLAN, 'actions', { path: { id: this.id }, query: { limit: PAGE } });
+  }
+
+  /** Reads how it stands now. */
+  async look(): Promise<void> {
+    this.head.value = await readHead(this.id);
   }
 
   /** Lets it be applied, and follows it until it has ended. A connection that breaks is waited for. */
@@ -52,16 +79,22 @@ export class PlanRun {
     await this.follow();
   }
 
-  /** Until it has ended. */
-  async follow(): Promise<void> {
-    const onState = (state: 'open' | 'lost'): void => {
-      this.lost.value = state === 'lost';
-    };
-    for await (const head of followPlan(trapline, this.id, { onState })) {
-      this.lost.value = false;
-      this.head.value = head;
-    }
-    await this.persist(() => this.readActions());
+  /** Until it has ended, or nobody looks at it any more. */
+  follow(): Promise<void> {
+    this.following ??= this.followed().finally(() => {
+      this.following = undefined;
+    });
+    return this.following;
+  }
+
+  /** Its progress is told as it happens. */
+  get isFollowed(): boolean {
+    return this.following !== undefined;
+  }
+
+  /** Nobody looks at it any more: what goes on goes on unseen. */
+  leave(): void {
+    this.left.abort();
   }
 
   async pause(): Promise<void> {
@@ -80,13 +113,14 @@ export class PlanRun {
     this.head.value = (await trapline.POST('/api/v1/erp/sync/plans/{id}/cancel', init)).data;
   }
 
-  private async readActions(): Promise<void> {
-    const actions: PlanActionDto[] = [];
-    const init = { path: { id: this.id }, query: { limit: PAGE } };
-    for await (const action of itemsOf(trapline, '/api/v1/erp/sync/plans/{id}', 'actions', init)) {
-      actions.push(action);
+  private async followed(): Promise<void> {
+    const onState = (state: 'open' | 'lost'): void => {
+      this.lost.value = state === 'lost';
+    };
+    for await (const head of followPlan(trapline, this.id, { onState, signal: this.left.signal })) {
+      this.lost.value = false;
+      this.head.value = head;
     }
-    this.actions.value = actions;
   }
 
   /** For calls that may be repeated. */
@@ -102,4 +136,12 @@ export class PlanRun {
       }
     }
   }
+}
+
+async function readHead(id: string): Promise<PlanHeadDto> {
+  const { data } = await trapline.GET(PLAN, {
+    params: { path: { id }, query: { limit: 1 } },
+    headers: { Accept: 'application/json' },
+  });
+  return data;
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { PlanActionDto } from '@trapline/client';
-import { clusters } from '../../data/clusters.ts';
-import { isPlanned } from '../../data/devices.ts';
-import { type MessageName, t } from '../../messages.ts';
-import { RecordChanges } from '../../ui/record-changes.tsx';
+import { clusters } from '../data/clusters.ts';
+import { isPlanned } from '../data/devices.ts';
+import { type MessageName, t } from '../messages.ts';
+import { RecordChanges } from '../ui/record-changes.tsx';
 
 type Values = Readonly<Record<string, string>>;
 
