@@ -13,6 +13,7 @@ const SIGNATURES: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ['search_count', { parameters: ['domain', 'limit'] }],
   ['search_read', { parameters: ['domain', 'fields', 'offset', 'limit', 'order'] }],
   ['fields_get', { parameters: ['allfields', 'attributes'] }],
+  ['check_access_rights', { parameters: ['operation', 'raise_exception'] }],
   ['generate', { parameters: ['key', 'scope', 'name', 'expiration_date'] }],
   ['revoke', { parameters: ['key'] }],
   ['load', { parameters: ['fields', 'data'] }],

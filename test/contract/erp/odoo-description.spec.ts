@@ -15,6 +15,7 @@ const EVERYWHERE = [
   ['19.0', 'json2'],
 ] as const satisfies readonly (readonly [OdooVersion, OdooTransportName])[];
 
+const PLANNERS_KEY = 'e5'.repeat(20);
 const running: { odoo: OdooSimulator; adapter: OdooAdapter }[] = [];
 
 async function start(
@@ -26,7 +27,7 @@ async function start(
     version,
     users: [
       { login: 'admin', password: 'admin', apiKeys: [API_KEY] },
-      { login: 'planner', password: 'planner', groups: ['base.group_user'] },
+      { login: 'planner', password: 'planner', apiKeys: [PLANNERS_KEY], groups: ['base.group_user'] },
     ],
     companies: ['Second'],
     products: [{ name: 'A', default_code: 'ONE' }],
@@ -101,9 +102,18 @@ describe.each(EVERYWHERE)('the capability record of Odoo %s over %s', (version, 
   });
 });
 
-describe.each(['16.0', '17.0', '18.0', '19.0'] as const)('an ordinary user of Odoo %s', (version) => {
+const ORDINARY = [
+  ['16.0', 'xmlrpc'],
+  ['17.0', 'xmlrpc'],
+  ['18.0', 'xmlrpc'],
+  ['19.0', 'xmlrpc'],
+  ['19.0', 'json2'],
+] as const;
+
+describe.each(ORDINARY)('an ordinary user of Odoo %s over %s', (version, transport) => {
   it('reads points, and is told model and group where it may not write them', async () => {
-    const { adapter } = await start(version, 'xmlrpc', { username: 'planner', password: 'planner' });
+    const password = transport === 'json2' ? PLANNERS_KEY : 'planner';
+    const { adapter } = await start(version, transport, { username: 'planner', password });
     const { missing, warnings, modules, rights } = await adapter.describe();
     expect(missing).toEqual([]);
     expect(modules).toBeNull();
