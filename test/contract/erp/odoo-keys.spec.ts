@@ -117,6 +117,30 @@ describe('the exchange of an API key with Odoo', () => {
     expect(odoo.keysOf('planner')).toEqual(['Key 1', 'Trapline lost']);
   });
 
+  it('reads once more which key is the newest when a log-in is refused, and not again', async () => {
+    await start();
+    let asked = 0;
+    const knows = (...secrets: string[]): OdooAdapter => {
+      asked = 0;
+      const newest = (): Promise<string> =>
+        Promise.resolve(secrets[Math.min(asked++, secrets.length - 1)] ?? '');
+      const settings = odooSettings(
+        { url: odoo.url, db: odoo.database },
+        { transport: 'auto', username: 'planner' },
+      );
+      const adapter = createOdooAdapter(settings, ONE_ATTEMPT, undefined, {
+        newest,
+        accepted: () => undefined,
+      });
+      adapters.push(adapter);
+      return adapter;
+    };
+    // Exchanged by another process between reading it and the log-in.
+    expect(await knows('c3'.repeat(20), KEY).describe()).toMatchObject({ transport: 'json2' });
+    await expect(knows('c3'.repeat(20)).probe()).rejects.toBeInstanceOf(UpstreamAuthenticationError);
+    expect(asked).toBe(2);
+  });
+
   it.each(['16.0', '17.0', '18.0'] as const)('does not exist in Odoo %s', async (version) => {
     const keys = (await start({ version })).keys();
     expect(await keys.obstacle()).toEqual({
