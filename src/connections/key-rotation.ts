@@ -13,6 +13,9 @@ import { KeysInUse } from '../erp/keys/keys-in-use';
 
 /** The embedded database does not wait for the disk: an old key goes when the new one has certainly reached it. */
 const REACHES_DISK_MS = 600_000;
+/** So many answers may be lost within this time; then no more keys are asked for. */
+const MOST_LOST = 3;
+const LOST_WITHIN_MS = 12 * 3_600_000;
 
 /**
  * The steps of an exchange: make a key, store it, try it out, use it, revoke the old one. What is done and what is left stands
@@ -38,8 +41,10 @@ export class KeyRotation {
   async exchange(keys: ErpKeys, wanted: boolean, signal: AbortSignal): Promise<boolean> {
     // A process that ended while it asked: whether the ERP has made a key, nobody knows.
     for (const name of await this.store.lose()) this.record('generate', name, 'unknown', LOST);
-    let candidate = (await this.store.list()).find(({ state }) => state === 'candidate');
+    const stored = await this.store.list();
+    let candidate = stored.find(({ state }) => state === 'candidate');
     if (candidate === undefined && wanted) {
+      refuseMoreLost(stored);
       keys.useNewest();
       const obstacle = await keys.obstacle(signal);
       if (obstacle !== undefined) throw new ErpKeyRefusedError(obstacle);
@@ -177,6 +182,19 @@ const NOT_ACCEPTED = {
   remedy:
     'It is tried again with another one. Should that go on, make a new key by hand, as the runbook says.',
 };
+
+/** Each lost answer may have left a key behind, and Odoo allows a number of them. */
+function refuseMoreLost(stored: readonly StoredKey[]): void {
+  const since = Date.now() - LOST_WITHIN_MS;
+  const lost = stored.filter(({ state, madeAt }) => state === 'lost' && madeAt.getTime() > since);
+  if (lost.length < MOST_LOST) return;
+  throw new ErpKeyRefusedError({
+    problem: `Odoo was asked for ${lost.length} API keys, and none of its answers has arrived`,
+    remedy:
+      `Find out why (network, proxy, log of Odoo); delete ${lost.map(({ name }) => `"${name}"`).join(', ')} there. ` +
+      'No other one is asked for within twelve hours.',
+  });
+}
 
 function isDue({ revokeAt }: StoredKey, now: number): boolean {
   return revokeAt === null || revokeAt.getTime() <= now;

@@ -5,6 +5,7 @@ import { type OdooVersion, startMicroshareSimulator, startOdooSimulator } from '
 import { eventually } from '../support/eventually';
 import { createPostgres, describeWithPostgres, type OwnPostgres } from '../support/postgres';
 import { smallFleet } from '../support/clusters';
+import { makePlan, planIn, post } from '../support/plans';
 import { KEYS, startTrapline, type Trapline } from '../support/trapline';
 
 jest.setTimeout(120_000);
@@ -102,6 +103,14 @@ function keyOfOdoo(database: () => Readonly<Record<string, string>>, left: 0 | 1
     const { json } = await trapline.call('POST', '/api/v1/connections/test', { key: KEYS.admin });
     expect(json.connections[1]).toMatchObject({ system: 'odoo', works: true, warnings: [] });
   };
+  const writes = async (trapline: Trapline): Promise<void> => {
+    const plan = await makePlan(trapline, { direction: 'to_erp' });
+    expect(plan.summary).toEqual({ write_back: 1 });
+    await post(trapline, plan.id, 'apply');
+    await planIn(trapline, plan.id, 'applied');
+    expect(peers.odoo.products.all()).toMatchObject([{ barcode: 'E8-E1-E1-00-01-0A-2C-41' }]);
+    await works(trapline);
+  };
   const audited = async (trapline: Trapline): Promise<string[]> => {
     const { json, text } = await trapline.call('GET', '/api/v1/audit?limit=100', { key: KEYS.admin });
     expect(text).not.toMatch(A_KEY);
@@ -123,7 +132,7 @@ function keyOfOdoo(database: () => Readonly<Record<string, string>>, left: 0 | 1
     expect(name).toMatch(/^Trapline \d{4}-\d\d-\d\d [0-9a-f]{4}$/);
     expect(peers.odoo.keysOf('planner')).toContain(name);
     expect(Date.parse(end) - Date.now()).toBeGreaterThan(80 * 86_400_000);
-    await works(trapline);
+    await writes(trapline);
     const { json: status } = await trapline.call('GET', '/api/v1/status');
     expect(status).toMatchObject({
       erp_credential: { expires_at: end, warning: null },
@@ -221,7 +230,7 @@ function keyOfOdoo(database: () => Readonly<Record<string, string>>, left: 0 | 1
       await first.call('POST', `${KEY_ADDRESS}/rotate`, { key: KEYS.admin });
       const { name } = await exchanged(first);
       expect(peers.odoo.keysOf('planner')).toEqual([name]);
-      await works(second);
+      await writes(second);
       await works(first);
       expect(asks()).toBe(1);
     });

@@ -170,6 +170,23 @@ describe('when the API key is exchanged', () => {
     expect(odoo.keysOf('planner')).toContain(lost[0]);
   });
 
+  it('leaves no more than three keys behind that nobody knows, even when people ask', async () => {
+    const { jobs, queue, keys } = await replica({ ...ending(10), ODOO_API_KEY_ROTATION: 'off' });
+    odoo.from('generate').dropsAnswers();
+    for (let nth = 0; nth < 5; nth++) {
+      await jobs.ask();
+      await queue.run('erp_key.rotate');
+      odoo.recovers();
+      odoo.from('generate').dropsAnswers();
+    }
+    const standing = await keys.inUse.standing();
+    expect(standing?.leftBehind).toHaveLength(3);
+    expect(standing?.problem).toMatch(/asked for 3 API keys/);
+    expect([...odoo.keysOf('planner')].sort()).toEqual(
+      ['Key 1', 'Key 2', ...(standing?.leftBehind ?? [])].sort(),
+    );
+  });
+
   it('is in the last third of a life that is shorter than six weeks', async () => {
     const { due, queue, keys } = await replica(ending(10));
     odoo.limitsKeys(3);
