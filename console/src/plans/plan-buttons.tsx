@@ -79,7 +79,13 @@ function Steps({ work, head, hasCancel }: StepProps): JSX.Element | null {
       );
     case 'ended':
       if (head.status === 'cancelled' || pending + failed === 0) return null;
-      return <Apply work={work} n={pending + failed} words={t('plan.again', { n: pending + failed })} />;
+      return (
+        <Apply
+          work={work}
+          n={pending + failed}
+          words={t(failed > 0 ? 'plan.again' : 'plan.apply', { n: pending + failed })}
+        />
+      );
     default:
       return null;
   }

@@ -10,6 +10,9 @@ import { leftPlan, planAddress } from './open-plan.ts';
 
 const COLUMNS = ['made', 'by', 'direction', 'status', 'what', 'done'] as const;
 
+/** What is done need not have been applied, or still stand. */
+const NOTED = ['failed', 'refused', 'undone'] as const;
+
 /** Plans as a table; each leads to what it is made of. */
 export function PlanTable({ plans }: { readonly plans: readonly PlanHeadDto[] }): JSX.Element {
   return (
@@ -42,7 +45,7 @@ function Row({ plan }: { readonly plan: PlanHeadDto }): JSX.Element {
     leftPlan.value = undefined;
     link.current?.focus();
   }, []);
-  const { id, status, direction, created_at: at, undoes } = plan;
+  const { id, status, direction, created_at: at, undoes, progress } = plan;
   const { done, total } = countsOf(plan);
   const kinds = kindsOf(plan);
   return (
@@ -65,7 +68,12 @@ function Row({ plan }: { readonly plan: PlanHeadDto }): JSX.Element {
       </td>
       <td class="plan-done">
         {isUnderWay(plan) && <Meter percent={(done / Math.max(total, 1)) * 100} tone="good" />}
-        <span class="num">{t('of', { part: done, whole: total })}</span>
+        <span class="num">{total === 0 ? '–' : t('of', { part: done, whole: total })}</span>
+        {NOTED.filter((fate) => (progress[fate] ?? 0) > 0).map((fate) => (
+          <p key={fate} class="soft">
+            {t(`fate.${fate}.n`, { n: progress[fate] ?? 0 })}
+          </p>
+        ))}
       </td>
     </tr>
   );
