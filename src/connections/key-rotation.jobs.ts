@@ -96,7 +96,6 @@ export class KeyRotationJobs implements OnModuleInit {
     const changed = await this.told(() => this.rotation.exchange(keys, wanted, signal), true, signal);
     if (changed === undefined) return;
     if (changed) {
-      await this.rotations.rotated(new Date());
       this.logger.log({ system: this.erp.capabilities().system }, 'the API key of the ERP was exchanged');
       await this.credentials.look();
     } else if (wanted) await this.rotations.tried(new Date(), true);

@@ -9,6 +9,7 @@ import { DEFAULT_CONNECTION } from '../erp-connections';
 import type { NewKey } from '../erp-keys';
 import type { ApiKeyState } from './api-key.tables';
 import './api-key.tables';
+import { writeRotated } from './key-rotations.store';
 
 export interface StoredKey {
   readonly id: string;
@@ -95,7 +96,7 @@ export class ApiKeyStore {
   }
 
   /**
-   * Candidate -> current; what was in use until now is retiring. False where that has been done already.
+   * Candidate -> current; what was in use until now is retiring, and nobody waits for an exchange any more. False where that has been done already.
    * @param secretOfSettings to be revoked where no stored key was in use
    * @param revokeAt not before that
    */
@@ -129,6 +130,7 @@ export class ApiKeyStore {
           .execute();
       }
       await this.change(tx, id, 'candidate', { state: 'current' });
+      await writeRotated(tx, this.configuration.tenant, new Date());
       return true;
     });
   }

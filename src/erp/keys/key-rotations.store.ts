@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
 import { Configuration } from '../../config/configuration';
 import { Database } from '../../database/database';
+import type { Schema } from '../../database/schema';
 import { DEFAULT_CONNECTION } from '../erp-connections';
 import type { KeyObstacle } from '../erp-keys';
 import './api-key.tables';
@@ -43,11 +45,6 @@ export class KeyRotationStore {
     return this.set({ wanted_at: at });
   }
 
-  /** The key was exchanged. */
-  rotated(at: Date): Promise<void> {
-    return this.set({ wanted_at: null, tried_at: at, rotated_at: at, problem: null, remedy: null });
-  }
-
   /**
    * An attempt has ended: without anything being wrong, or with what has to be done about it.
    * @param answers it was the exchange that an administrator may have asked for
@@ -57,20 +54,30 @@ export class KeyRotationStore {
     return this.set({ ...(answers && { wanted_at: null }), tried_at: at, problem, remedy });
   }
 
-  private async set(values: {
-    wanted_at?: Date | null;
-    tried_at?: Date;
-    rotated_at?: Date;
-    problem?: string | null;
-    remedy?: string | null;
-  }): Promise<void> {
+  private set(values: RotationValues): Promise<void> {
     const { tenant } = this.configuration;
-    await this.database.transaction(tenant, (tx) =>
-      tx
-        .insertInto('erp_key_rotations')
-        .values({ tenant, connection: DEFAULT_CONNECTION, ...values })
-        .onConflict((conflict) => conflict.columns(['tenant', 'connection']).doUpdateSet(values))
-        .execute(),
-    );
+    return this.database.transaction(tenant, (tx) => writeRotation(tx, tenant, values));
   }
+}
+
+interface RotationValues {
+  readonly wanted_at?: Date | null;
+  readonly tried_at?: Date;
+  readonly rotated_at?: Date;
+  readonly problem?: string | null;
+  readonly remedy?: string | null;
+}
+
+/** The key was exchanged: written with that, so that nobody does it a second time. */
+export function writeRotated(tx: Transaction<Schema>, tenant: string, at: Date): Promise<void> {
+  const done = { wanted_at: null, tried_at: at, rotated_at: at, problem: null, remedy: null };
+  return writeRotation(tx, tenant, done);
+}
+
+async function writeRotation(tx: Transaction<Schema>, tenant: string, values: RotationValues): Promise<void> {
+  await tx
+    .insertInto('erp_key_rotations')
+    .values({ tenant, connection: DEFAULT_CONNECTION, ...values })
+    .onConflict((conflict) => conflict.columns(['tenant', 'connection']).doUpdateSet(values))
+    .execute();
 }

@@ -52,10 +52,7 @@ export function keyRotationContract(open: () => Promise<DatabaseEngine>): void {
       ],
     });
     odoo.setsParameter('base.enable_programmatic_api_keys', 'True');
-    await database.transaction('default', async (tx) => {
-      await tx.deleteFrom('erp_api_keys').execute();
-      await tx.deleteFrom('erp_key_rotations').execute();
-    });
+    await begin();
   });
   afterEach(async () => {
     await Promise.all(adapters.splice(0).map((adapter) => adapter.close()));
@@ -63,6 +60,14 @@ export function keyRotationContract(open: () => Promise<DatabaseEngine>): void {
     await odoo.close();
   });
 
+  /** Nothing is stored, and an administrator asks for an exchange. */
+  const begin = async (): Promise<void> => {
+    await database.transaction('default', async (tx) => {
+      await tx.deleteFrom('erp_api_keys').execute();
+      await tx.deleteFrom('erp_key_rotations').execute();
+    });
+    await keysOf(settings(), database).rotations.want(new Date());
+  };
   const variables = (changes: Readonly<Record<string, string>> = {}): Record<string, string> => ({
     ...{ ERP_ADAPTER: 'odoo', ODOO_URL: odoo.url, ODOO_DB: odoo.database, ODOO_USERNAME: 'planner' },
     ODOO_PASSWORD: KEY,
@@ -89,7 +94,7 @@ export function keyRotationContract(open: () => Promise<DatabaseEngine>): void {
     trails.push(trail);
     const rotation = new KeyRotation(keys.store, keys.inUse, on, configuration, trail);
     const run = async (): Promise<void> => {
-      const wanted = (await keys.inUse.current()).from === 'setting';
+      const wanted = (await keys.rotations.last()).wantedAt !== null;
       await rotation.exchange(adapter.keys(), wanted, signal);
       await rotation.revokeOld(adapter.keys(), signal, Date.now() + LATER_MS);
     };
@@ -147,7 +152,7 @@ export function keyRotationContract(open: () => Promise<DatabaseEngine>): void {
   ): Promise<number> => {
     for (let step = 0; step < MOST_STEPS; step++) {
       odoo.replacesKeys('planner', [KEY]);
-      await database.transaction('default', (tx) => tx.deleteFrom('erp_api_keys').execute());
+      await begin();
       const broken = replica(trouble(step));
       await broken.run().catch((error: unknown) => {
         expect(error).toBeInstanceOf(Error);
@@ -157,6 +162,14 @@ export function keyRotationContract(open: () => Promise<DatabaseEngine>): void {
       await works(replica());
       await replica().run();
       await finished();
+      const made = odoo.calls().length;
+      await replica().run();
+      expect(
+        odoo
+          .calls()
+          .slice(made)
+          .filter(({ method }) => method === 'generate'),
+      ).toEqual([]);
       if (!got()) return step;
     }
     throw new Error(`an exchange of more than ${MOST_STEPS} steps`);
