@@ -28,7 +28,6 @@ import { RequestValidationPipe } from './common/validation.pipe';
 import { ConfigModule } from './config/config.module';
 import type { Configuration } from './config/configuration';
 import { refuseUsers } from './jobs/worker-role';
-import { Metrics } from './metrics/metrics';
 import { MetricsModule } from './metrics/metrics.module';
 
 export interface AppOptions {
@@ -50,7 +49,7 @@ class Shell {
         MetricsModule,
         root,
       ],
-      providers: [ConnectionDrain],
+      providers: [ConnectionDrain, RunningRequests],
     };
   }
 }
@@ -120,7 +119,7 @@ async function addHooks(
   configuration: Configuration,
 ): Promise<void> {
   const { corsOrigins, rateLimit: settings } = configuration.http;
-  const running = new RunningRequests(configuration, app.get(Metrics));
+  const running = app.get(RunningRequests, { strict: false });
   const security = await helmetHeaders();
   addCompression(instance);
   addRequestContext(instance, running);

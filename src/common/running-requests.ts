@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { Injectable } from '@nestjs/common';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Configuration } from '../config/configuration';
-import type { Metrics } from '../metrics/metrics';
+import { Configuration } from '../config/configuration';
+import { Metrics } from '../metrics/metrics';
 import { pathOf } from './request-path';
 
 /** What is said of a request once it is over. */
@@ -26,6 +27,7 @@ const SILENT = new Set(['/health/live']);
 const WITH_REQUESTS = new Set(['trace', 'debug', 'info']);
 
 /** Measures every request and writes its line: when its answer is out, or when the client has gone before that. */
+@Injectable()
 export class RunningRequests {
   /** Per connection, which is listened to once and not once a request. */
   private readonly open = new WeakMap<Socket, Map<IncomingMessage, () => RequestOutcome>>();
@@ -50,6 +52,11 @@ export class RunningRequests {
     socket.once('close', () => {
       for (const one of this.open.get(socket)?.keys() ?? []) this.end(one);
     });
+  }
+
+  /** True while a request that came on this connection has no whole answer. */
+  isServing(socket: Socket): boolean {
+    return (this.open.get(socket)?.size ?? 0) > 0;
   }
 
   /** Only the first call counts. */

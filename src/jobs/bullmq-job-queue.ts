@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { createPostgresBackend, type Job, type PostgresConnectionOptions, withBackend } from 'bullmq';
 import type { Configuration } from '../config/configuration';
@@ -80,10 +81,12 @@ export class BullmqJobQueue extends JobQueue implements OnApplicationBootstrap, 
     this.runner.stop();
     try {
       const worker = await this.worker;
-      // A handler that does not stop loses its lease later; its job then goes on elsewhere.
-      const late = setTimeout(() => void worker?.close(true), this.settings.closeDeadlineMs);
-      await worker?.close();
-      clearTimeout(late);
+      const isLate = await Promise.race([
+        worker?.close().then(() => false),
+        delay(this.settings.closeDeadlineMs, true, { ref: false }),
+      ]);
+      // Its lease runs out after the process; its job then goes on elsewhere.
+      if (isLate === true) this.logger.warn('shutting down while a job does not stop');
       await (await this.queue)?.close();
     } catch (error) {
       this.logger.debug({ err: error }, 'the job queue had not opened, or could not be closed');

@@ -230,6 +230,36 @@ export function jobQueueContract(open: () => Promise<DatabaseEngine>): void {
     );
   });
 
+  it('waits no longer than it may for a job that does not stop', async () => {
+    const [begun, goesOn] = [withResolvers<undefined>(), withResolvers<undefined>()];
+    const attempts: string[] = [];
+    const deaf = start(
+      {
+        deaf: {
+          run: async () => {
+            attempts.push('first');
+            begun.resolve(undefined);
+            await goesOn.promise;
+          },
+        },
+      },
+      { closeDeadlineMs: 100 },
+    );
+    await deaf.add('deaf', subject('1'));
+    await begun.promise;
+    let hasStopped = false;
+    void deaf.beforeApplicationShutdown().then(() => (hasStopped = true));
+    try {
+      await eventually(() =>
+        check(() => {
+          expect([hasStopped, attempts]).toEqual([true, ['first']]);
+        }),
+      );
+    } finally {
+      goesOn.resolve(undefined);
+    }
+  });
+
   it('does each of many jobs once, with several workers', async () => {
     const ran: string[] = [];
     const run: JobHandler['run'] = async ({ id }) => {

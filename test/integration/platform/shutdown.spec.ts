@@ -34,6 +34,20 @@ describe('shutting down', () => {
     await platform.identity.close();
   });
 
+  it('does not wait for a request of which only a part has come', async () => {
+    const platform = await Platform.start({ SHUTDOWN_TIMEOUT_S: '30' });
+    const socket = connect(Number(new URL(platform.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    socket.write('GET /health/live HTTP/1.1\r\nHost: trapline\r\n');
+    // Answered after it: what was written before has been read by then.
+    expect((await platform.request('/health/live')).status).toBe(200);
+    await platform.app.close();
+    await ended;
+    expect(platform.logText()).not.toContain('cut off');
+    await platform.identity.close();
+  });
+
   it('cuts off what does not finish in time, and says so', async () => {
     const platform = await Platform.start({ SHUTDOWN_TIMEOUT_S: '1' });
     const gate = platform.app.get(Gate, { strict: false });
