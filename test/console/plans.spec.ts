@@ -230,6 +230,19 @@ describeWithBrowser('the plans in the console', () => {
     expect(await rows.count()).toBe(1);
   });
 
+  it('fit a phone, each on a few lines, and are filtered there as well', async () => {
+    const { page, ...visitor } = await visit(browser, trapline.url, { width: 390, language: 'de-DE' });
+    await comeIn({ page, ...visitor }, KEYS.viewer, '/plans');
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('Verworfen');
+    const row = page.locator('.plans tbody tr');
+    await row.first().getByText('Verworfen').waitFor();
+    const widths = `[...document.querySelectorAll('.plans tbody :is(th, td)')].map((cell) => cell.clientWidth)`;
+    expect(Math.min(...(await page.evaluate<number[]>(widths)))).toBeGreaterThan(60);
+    const box = page.getByRole('region', { name: 'Pläne' });
+    expect(await box.evaluate((each: { scrollWidth: number }) => each.scrollWidth)).toBeLessThanOrEqual(390);
+    await visitor.context.close();
+  });
+
   it('change in place while others work, also after a connection that was lost', async () => {
     const plan = await makePlan(trapline, CREATES);
     const line = await layLine(trapline.url);

@@ -29,7 +29,7 @@ export function PlanListing(): JSX.Element {
       <PageHead title={t('nav.plans')} words={t('plans.words')} />
       <div class="tools" role="search">
         <select
-          class="select"
+          class="select plan-choice"
           aria-label={t('plans.status')}
           value={status ?? ''}
           onChange={(event) => {
