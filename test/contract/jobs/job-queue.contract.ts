@@ -204,6 +204,36 @@ export function jobQueueContract(open: () => Promise<DatabaseEngine>): void {
     expect(runs).toBe(2);
   });
 
+  it('lets a job that adds itself with a wait run again after that, and not before', async () => {
+    const ran: string[] = [];
+    const queue = start({
+      patient: {
+        run: async (given) => {
+          ran.push(given.id);
+          if (ran.length < 3)
+            await queue.add('patient', given, { delayMs: ran.length === 1 ? 1 : 3_600_000 });
+        },
+      },
+      other: { run: (given) => Promise.resolve(void ran.push(given.id)) },
+    });
+    await queue.add('patient', subject('1'));
+    await eventually(() =>
+      check(() => {
+        expect(ran).toEqual(['1', '1']);
+      }),
+    );
+    // What comes later is done, and it still waits.
+    for (const id of ['2', '3', '4']) {
+      await queue.add('other', subject(id));
+      await eventually(() =>
+        check(() => {
+          expect(ran).toContain(id);
+        }),
+      );
+    }
+    expect(ran).toEqual(['1', '1', '2', '3', '4']);
+  });
+
   it('gives a running job back when its process ends, without counting an attempt', async () => {
     const attempts: string[] = [];
     const begun = withResolvers<undefined>();
