@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { UpstreamAuthenticationError, UpstreamUnavailableError } from '@libs/upstream';
 import { bySystem, type AuditResult } from '../audit/audit-act';
 import { AuditTrail } from '../audit/audit-trail';
 import { Configuration } from '../config/configuration';
@@ -86,12 +85,12 @@ export class KeyRotation {
     try {
       made = await keys.generate(name, signal);
     } catch (error) {
-      if (isCertainlyNotMade(error)) {
-        await this.store.forget(id);
-        this.record('generate', name, error instanceof ErpKeyRefusedError ? 'refused' : 'failed', error);
-      } else {
+      if (keys.mayBeMade(error)) {
         await this.store.lose(id);
         this.record('generate', name, 'unknown', LOST);
+      } else {
+        await this.store.forget(id);
+        this.record('generate', name, error instanceof ErpKeyRefusedError ? 'refused' : 'failed', error);
       }
       throw error;
     }
@@ -198,10 +197,4 @@ function refuseMoreLost(stored: readonly StoredKey[]): void {
 
 function isDue({ revokeAt }: StoredKey, now: number): boolean {
   return revokeAt === null || revokeAt.getTime() <= now;
-}
-
-/** Odoo has answered that it does not do it, or was never asked. */
-function isCertainlyNotMade(error: unknown): boolean {
-  if (error instanceof ErpKeyRefusedError || error instanceof UpstreamAuthenticationError) return true;
-  return error instanceof UpstreamUnavailableError && error.delivery !== 'unknown';
 }

@@ -33,12 +33,15 @@ export interface ErpKeys {
 
   /**
    * Has a key made, of the rights that the present one has, for 90 days or the longest time that the account is allowed.
-   * Not repeated: an error other than those below leaves it open whether there is a key of this name now.
+   * Not repeated: a failure may leave a key of this name behind, see {@link mayBeMade}.
    * @throws ErpKeyRefusedError
-   * @throws UpstreamAuthenticationError when the present key is not accepted; nothing was made
+   * @throws UpstreamAuthenticationError when the present key is not accepted
    * @throws UpstreamError
    */
   generate(name: string, signal?: AbortSignal): Promise<NewKey>;
+
+  /** False where it is certain that {@link generate}, which has failed so, has made no key. */
+  mayBeMade(error: unknown): boolean;
 
   /** Whether a log-in and a read with this key work, as the account in use. @throws UpstreamError when that cannot be found out */
   accepts(secret: string, signal?: AbortSignal): Promise<boolean>;

@@ -191,6 +191,7 @@ export function keyRotationContract(open: () => Promise<DatabaseEngine>): void {
   it.each([
     ['is not reached any more', 'drops'],
     ['does as it is told and does not answer, nor any more', 'dropsAnswers'],
+    ['does as it is told and answers half, also from then on', 'answersHalf'],
   ] as const)('loses no key when Odoo %s, from any call on', async (_, sentence) => {
     let calls = 0;
     let allowed = 0;

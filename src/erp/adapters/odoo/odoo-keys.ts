@@ -3,11 +3,13 @@ import {
   UpstreamAccessError,
   UpstreamAuthenticationError,
   UpstreamConfigurationError,
+  UpstreamError,
   UpstreamRejectedError,
   UpstreamUnavailableError,
 } from '@libs/upstream';
 import { ErpKeyRefusedError, type ErpKeys, type KeyObstacle, type NewKey } from '../../erp-keys';
 import { byHand, refusalOf } from './odoo-key-refusal';
+import { leavesDoubt } from './odoo-record-write';
 import type { OdooPolicies } from './odoo-write-back';
 
 const MODEL = 'res.users.apikeys';
@@ -77,6 +79,12 @@ export class OdooKeys implements ErpKeys {
         throw this.sorted(again);
       }
     }
+  }
+
+  mayBeMade(error: unknown): boolean {
+    if (error instanceof ErpKeyRefusedError) return false;
+    // What is no answer and no trouble with Odoo is the end of the process, in the middle of the call.
+    return leavesDoubt(error) || !(error instanceof UpstreamError);
   }
 
   async accepts(secret: string, signal?: AbortSignal): Promise<boolean> {
