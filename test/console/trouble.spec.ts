@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { comeIn, describeWithBrowser, visit } from '../support/browser';
 import { type ConsoleStage, setConsoleStage } from '../support/console';
 import { layLine } from '../support/line';
+import { planIn } from '../support/plans';
 import { KEYS, type Trapline } from '../support/trapline';
 
 jest.setTimeout(60_000);
@@ -72,6 +73,24 @@ describeWithBrowser('the console in trouble', () => {
     trapline.odoo.recovers();
     await note.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: /^Apply \d+ changes$/ }).waitFor();
+  });
+
+  it('calls a draft off that could not be read, and makes another one', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(visitor, KEYS.operator, '/gaps?kind=point_without_device&customer=Quillby%20Bakeries');
+    await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
+    const made = page.waitForResponse((answer) => answer.request().method() === 'POST');
+    let isBroken = true;
+    await page.route('**/plans/plan-*?*', (route) => (isBroken ? route.abort() : route.continue()));
+    await page.getByRole('button', { name: /^Preview/ }).click();
+    const { id } = (await (await made).json()) as { id: string };
+    const note = page.getByRole('alert').filter({ hasText: 'No plan could be made' });
+    await note.waitFor();
+    isBroken = false;
+    await note.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: /^Apply \d+ changes$/ }).waitFor();
+    await planIn(trapline, id, 'cancelled');
   });
 
   it('says what a plan waits for, and goes on when that is back', async () => {

@@ -35,29 +35,29 @@ export class PlanRun {
 
   /** Compares both sides and makes a draft. Changes nothing. */
   static async make(body: MakePlanDto): Promise<PlanRun> {
-    return PlanRun.of((await trapline.POST('/api/v1/erp/sync/plans', { body })).data);
+    return new PlanRun((await trapline.POST('/api/v1/erp/sync/plans', { body })).data);
   }
 
   /** A draft that restores what a plan has changed. */
   static async undoing(id: string): Promise<PlanRun> {
     const { data } = await trapline.POST('/api/v1/erp/sync/plans/{id}/undo', { params: { path: { id } } });
-    return PlanRun.of(data);
+    return new PlanRun(data);
   }
 
   /** One that there is. */
   static async open(id: string): Promise<PlanRun> {
-    return PlanRun.of(await readHead(id));
+    return new PlanRun(await readHead(id));
   }
 
-  private static async of(head: PlanHeadDto): Promise<PlanRun> {
-    const run = new PlanRun(head);
-    if (head.status === 'draft') {
-      const query = { status: ['pending' as const], risk: ['high' as const], limit: PAGE };
-      for await (const { actions } of pagesOf(trapline, PLAN, { path: { id: head.id }, query })) {
-        run.risky.value += actions.length;
-      }
+  /** Counts what has a high risk, where nothing has been decided yet. */
+  async weigh(): Promise<void> {
+    if (this.head.peek().status !== 'draft') return;
+    const query = { status: ['pending' as const], risk: ['high' as const], limit: PAGE };
+    let count = 0;
+    for await (const { actions } of pagesOf(trapline, PLAN, { path: { id: this.id }, query })) {
+      count += actions.length;
     }
-    return run;
+    this.risky.value = count;
   }
 
   /** All actions, in the order in which they are applied. */

@@ -43,19 +43,35 @@ export class PlanWork {
     return head.status === 'draft' ? 'draft' : 'ended';
   });
 
-  /** Makes a draft in place of the one before, which is called off. */
-  async show(words: MessageName, failed: MessageName, make: () => Promise<PlanRun>): Promise<void> {
+  /**
+   * Makes a draft in place of the one before, which is called off.
+   * @param consider reads more of it before it is shown
+   */
+  async show(
+    words: MessageName,
+    failed: MessageName,
+    make: () => Promise<PlanRun>,
+    consider?: (run: PlanRun) => Promise<void>,
+  ): Promise<void> {
     this.making.value = words;
-    this.discard();
+    this.discard(this.run.peek());
     await this.guarded(
       failed,
-      () => this.show(words, failed, make),
+      () => this.show(words, failed, make, consider),
       async () => {
         const run = await make();
+        try {
+          await run.weigh();
+          await consider?.(run);
+        } catch (error) {
+          // Trying again makes another one.
+          this.discard(run);
+          throw error;
+        }
         this.run.peek()?.leave();
         this.run.value = run;
         this.coverage.value = undefined;
-        if (this.hasLeft) this.discard();
+        if (this.hasLeft) this.discard(run);
       },
     );
     this.making.value = undefined;
@@ -69,8 +85,11 @@ export class PlanWork {
   /** Reads a plan that there is, or how it stands by now, and follows it while it is under way. */
   async look(id: string): Promise<void> {
     const run = this.run.peek();
-    if (run === undefined) this.run.value = await PlanRun.open(id);
-    else await run.look();
+    if (run === undefined) {
+      const opened = await PlanRun.open(id);
+      await opened.weigh();
+      this.run.value = opened;
+    } else await run.look();
     void this.follow();
   }
 
@@ -124,7 +143,7 @@ export class PlanWork {
   /** Nobody wants it any more: a draft is called off. */
   abandon(): void {
     this.leave();
-    this.discard();
+    this.discard(this.run.peek());
   }
 
   private async follow(): Promise<void> {
@@ -153,10 +172,9 @@ export class PlanWork {
     this.comparing.value = false;
   }
 
-  private discard(): void {
-    const run = this.run.peek();
+  private discard(run: PlanRun | undefined): void {
     if (run?.head.peek().status !== 'draft' || this.asked.peek()) return;
-    this.run.value = undefined;
+    if (run === this.run.peek()) this.run.value = undefined;
     run.cancel().catch((error: unknown) => {
       say(`${t('plan.not-discarded', { id: run.id })} ${troubleOf(error).detail}`, { tone: 'bad' });
     });

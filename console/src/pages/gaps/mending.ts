@@ -17,23 +17,26 @@ export class Mending {
 
   /** Makes a draft of what would have to be done, in place of the one before. */
   look(): Promise<void> {
-    return this.work.show('plan.making', 'plan.not-made', async () => {
+    const make = (): Promise<PlanRun> => {
       const cluster = this.cluster.peek();
-      const run = await PlanRun.make({
+      return PlanRun.make({
         direction: 'to_microshare',
         scope: { references: [...this.references] },
         ...(cluster !== '' && { new_devices_in: cluster }),
       });
-      const told = new Set<string>();
-      let lacks = false;
-      for await (const action of run.every()) {
-        told.add(action.erp_reference);
-        lacks ||= lacksDevice(action);
-      }
-      this.silent.value = this.references.filter((reference) => !told.has(reference));
-      this.lacksCluster.value = lacks;
-      return run;
-    });
+    };
+    return this.work.show('plan.making', 'plan.not-made', make, (run) => this.consider(run));
+  }
+
+  private async consider(run: PlanRun): Promise<void> {
+    const told = new Set<string>();
+    let lacks = false;
+    for await (const action of run.every()) {
+      told.add(action.erp_reference);
+      lacks ||= lacksDevice(action);
+    }
+    this.silent.value = this.references.filter((reference) => !told.has(reference));
+    this.lacksCluster.value = lacks;
   }
 }
 
