@@ -52,10 +52,13 @@ const CONFIGURATION = loadConfiguration({
   WRITE_DOUBT_S: '3',
   MICROSHARE_WRITE_TIMEOUT_MS: '250',
 });
+/** One for all histories: each registry watches the process for as long as that lives. */
+const METRICS = new Metrics(CONFIGURATION);
 const ACCOUNT = { tenant: 'default', account: 'a' };
 
 /** Runs one history of several clients on two replicas in virtual time: the same seed takes the same course. */
 export async function simulate(seed: number, trouble: Trouble): Promise<Simulation> {
+  METRICS.registry.resetMetrics();
   const clock = new VirtualClock();
   const chance = new Chance(seed);
   const random = jest.spyOn(Math, 'random').mockImplementation(() => chance.next());
@@ -84,7 +87,6 @@ interface Known {
 class Scene {
   readonly operations: Operation[] = [];
   private readonly foreign: ForeignEdit[] = [];
-  private readonly metrics = new Metrics(CONFIGURATION);
   private readonly store = new SharedStore();
   private readonly upstream: SimulatedUpstream;
   private readonly replicas: SimulatedReplica[];
@@ -146,7 +148,7 @@ class Scene {
   }
 
   async repaired(): Promise<number> {
-    const { values } = await this.metrics.repairedChanges.get();
+    const { values } = await METRICS.repairedChanges.get();
     return values.reduce((sum, { value }) => sum + value, 0);
   }
 
@@ -158,7 +160,7 @@ class Scene {
   }
 
   private replica(): SimulatedReplica {
-    return new SimulatedReplica(this.store, this.upstream, this.chance, CONFIGURATION, this.metrics);
+    return new SimulatedReplica(this.store, this.upstream, this.chance, CONFIGURATION, METRICS);
   }
 
   private async strike(trouble: Trouble, place: number): Promise<void> {
