@@ -62,8 +62,6 @@ export interface NewAction extends PlannedAction {
   readonly status: 'pending' | 'skipped';
   /** Of a `create`: the device as upstream held it once, which knows fields that nobody here does. */
   readonly state?: DeviceState | undefined;
-  /** Actions of a plan that have the same number exchange the references of their devices, and are carried out together. */
-  readonly exchange?: number | undefined;
   /** Position, in the plan that is undone, of the action that this one undoes. */
   readonly undoes: number | null;
 }
@@ -78,7 +76,6 @@ export interface StoredAction extends PlannedAction {
   /** Of its record after it was applied: `deviceVersion`, or `pointVersion` on the ERP's side; null for a `delete`. */
   readonly appliedVersion: string | null;
   readonly state?: DeviceState | undefined;
-  readonly exchange?: number | undefined;
   readonly undoes: number | null;
 }
 

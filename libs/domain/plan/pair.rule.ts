@@ -30,7 +30,7 @@ const WORDS: Readonly<Partial<Record<keyof DeviceFields, string>>> = {
 export function fitDevice(
   pair: Pair,
   context: PairContext,
-  rename?: { readonly reference: string; readonly evidence: string },
+  rename?: { readonly reference: string; readonly evidence: string; readonly exchange?: number | undefined },
 ): readonly Verdict[] {
   const { policy, isHardwareRepeated } = context;
   const verdicts: Verdict[] = [];
@@ -49,7 +49,7 @@ export function fitDevice(
   const unfit = unfitValues(after);
   if (unfit.length > 0)
     return [...verdicts, skip(pair, `what the ERP says cannot stand: ${unfit.join('; ')}`)];
-  return [...verdicts, fitting(pair, context, taken, after, rename?.evidence)];
+  return [...verdicts, fitting(pair, context, taken, after, rename)];
 }
 
 function fitting(
@@ -57,7 +57,7 @@ function fitting(
   { clusterFor }: PairContext,
   taken: readonly Difference[],
   fields: Partial<DeviceFields>,
-  evidence: string | undefined,
+  rename: { readonly evidence: string; readonly exchange?: number | undefined } | undefined,
 ): Verdict {
   const { point, device } = pair;
   const place = { customer: fields.customer ?? device.customer, site: fields.site ?? device.site };
@@ -74,7 +74,7 @@ function fitting(
     ({ field, inErp, onDevice }) =>
       `the ERP says ${WORDS[field] ?? field} "${inErp}", the device "${onDevice}"`,
   );
-  if (evidence !== undefined) sentences.unshift(evidence);
+  if (rename !== undefined) sentences.unshift(rename.evidence);
   if (moves) sentences.push(`${place.customer}, ${place.site} is served by another cluster`);
   const action: PlannedAction = {
     kind,
@@ -86,6 +86,7 @@ function fitting(
     after: moves ? { ...fields, clusterId: target } : fields,
     deviceVersion: deviceVersion(device),
     pointVersion: pointVersion(point),
+    ...(rename?.exchange !== undefined && { exchange: rename.exchange }),
   };
   return { action };
 }

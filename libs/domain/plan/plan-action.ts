@@ -51,6 +51,8 @@ export interface PlannedAction extends Subject {
   /** Versions that the plan was made from; null where that side has no record yet. */
   readonly deviceVersion: string | null;
   readonly pointVersion: string | null;
+  /** Actions of a plan with the same number exchange the references of their devices: they are carried out together. */
+  readonly exchange?: number | undefined;
 }
 
 /** Something that looks as if it wanted an action and gets none, with the reason. */

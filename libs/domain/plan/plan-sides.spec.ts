@@ -6,6 +6,7 @@ import type { PlannedAction } from './plan-action';
 import type { SyncPlan } from './plan-input';
 import { touchedPercent } from './plan-sides';
 import { planSelection } from './plan-scope';
+import { DEFAULT_POLICY } from './sync-policy';
 import { ERP_OWNS_ALL, type Options, plan } from './planned-sides.fixture';
 import { pointVersion } from './point-version';
 import { undoAction } from './undo-action';
@@ -279,6 +280,73 @@ describe('planning', () => {
       [deviceOf({ erpReference: 'hf_0001' })],
     );
     expect([actions, skipped.length]).toEqual([[], 1]);
+  });
+
+  describe('points that have exchanged their references', () => {
+    const AREAS = ['Attic', 'Bakery', 'Cellar'];
+    const euiOf = (i: number): string => `E8-E1-E1-00-00-00-00-0${i}`;
+    const devices = AREAS.map((area, i) =>
+      deviceOf({ guid: `d${i}`, id: euiOf(i), area, erpReference: `HF_000${i}` }),
+    );
+    /** Each has the reference of the next one, and stays where it is. */
+    const points = AREAS.map((area, i) =>
+      pointOf({ erpId: `${i}`, reference: `HF_000${(i + 1) % 3}`, area, deviceEui: euiOf(i) }),
+    );
+    const summary = (
+      given: readonly InspectionPoint[],
+      of = devices,
+      options: Options = {},
+    ): (readonly unknown[])[] =>
+      only(given, of, options).actions.map(({ kind, guid, after, exchange }) => [
+        kind,
+        guid,
+        after,
+        exchange,
+      ]);
+
+    it('hand them to the devices that stand there, all at once', () => {
+      const apart = deviceOf({ guid: 'd9', id: euiOf(9), area: 'Loft', erpReference: 'HF_0001B' });
+      const bare = pointOf({ erpId: '9', reference: 'HF_0001A', area: 'Loft', deviceEui: euiOf(9) });
+      for (const direction of ['to_microshare', 'both'] as const) {
+        expect(summary([...points, bare], [...devices, apart], { direction })).toEqual([
+          ['rename', 'd2', { erpReference: 'HF_0000' }, 0],
+          ['rename', 'd0', { erpReference: 'HF_0001' }, 0],
+          ['rename', 'd1', { erpReference: 'HF_0002' }, 0],
+          ['rename', 'd9', { erpReference: 'HF_0001A' }, undefined],
+        ]);
+      }
+    });
+
+    it.each<[string, readonly InspectionPoint[], readonly Device[], Options]>([
+      ['the hardware is not known', points.map((point) => ({ ...point, deviceEui: '' })), devices, {}],
+      [
+        'the hardware alone has changed places',
+        points.map((point) => ({ ...point, area: 'Attic' })),
+        devices,
+        {},
+      ],
+      [
+        'two points have the same hardware',
+        [...points, pointOf({ erpId: '9', reference: 'HF_9', deviceEui: euiOf(0) })],
+        devices,
+        {},
+      ],
+      [
+        'they lie in several clusters',
+        points,
+        devices.map((each, i) => ({ ...each, clusterId: `c${i}` })),
+        {},
+      ],
+      ['one of them is no ring', points.slice(1), devices, {}],
+      [
+        'the ERP does not own references',
+        points,
+        devices,
+        { policy: { owners: { ...DEFAULT_POLICY.owners, reference: 'iot' } } },
+      ],
+    ])('are left to their devices where %s', (_case, given, of, options) => {
+      expect(summary(given, [...of], options).filter(([kind]) => kind === 'rename')).toEqual([]);
+    });
   });
 
   it('keeps to the scope and the filters, and still sees duplicates outside of them', () => {

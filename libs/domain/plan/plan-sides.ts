@@ -13,6 +13,7 @@ import { retireDevice } from './archive.rule';
 import { createDevice } from './create.rule';
 import { createPoint } from './create-point.rule';
 import { fitDevice } from './pair.rule';
+import { findExchanges } from './exchanges';
 import type { ActionKind, PlannedAction, SkippedAction } from './plan-action';
 import type { PlanInput, SyncPlan, Verdict } from './plan-input';
 import { findRenames, HardwareIndex, type Rename } from './renames';
@@ -31,7 +32,7 @@ export function planSides(input: PlanInput): SyncPlan {
   const verdicts = [...planner.run()];
   const actions = verdicts.flatMap((verdict) => ('action' in verdict ? [verdict.action] : []));
   const skipped = verdicts.flatMap((verdict) => ('skipped' in verdict ? [verdict.skipped] : []));
-  return { actions: actions.sort(compareActions), skipped: skipped.sort(compareSkipped) };
+  return { actions: together(actions.sort(compareActions)), skipped: skipped.sort(compareSkipped) };
 }
 
 /** How much of the data a plan touches: actions, of the records on the larger side; 0..100, rounded up. */
@@ -86,7 +87,11 @@ class Planner {
     const renames =
       policy.owners.reference === 'erp' ? findRenames(this.sides, this.hardware, keepsHardware) : NO_RENAMES;
     const renamed = new Set<InspectionPoint | Device>();
-    for (const rename of renames.certain) {
+    const exchanged =
+      policy.owners.reference === 'erp' && keepsHardware
+        ? findExchanges(this.sides, this.hardware, this.input.toFields)
+        : [];
+    for (const rename of [...renames.certain, ...exchanged]) {
       renamed.add(rename.point).add(rename.device);
       if (down) yield* this.rename(rename);
     }
@@ -136,6 +141,7 @@ class Planner {
     }
     const pair = unambiguousPair(group);
     if (pair !== undefined) {
+      if (renamed.has(pair.point)) return;
       const both = { ...pair, wanted: this.input.toFields(pair.point) };
       const verdicts = direction === 'to_erp' ? [] : fitDevice(both, this.context);
       yield* verdicts;
@@ -151,13 +157,13 @@ class Planner {
     }
   }
 
-  private rename({ point, device, evidence }: Rename): readonly Verdict[] {
+  private rename({ point, device, evidence, exchange }: Rename): readonly Verdict[] {
     const reference = point.reference.trim();
     const pair = { point, device, wanted: this.input.toFields(point) };
     if (this.otherReferences.has(reference)) {
       return [skippedPoint('rename', point, `A device that is no trap has the reference ${reference}.`)];
     }
-    const verdicts = fitDevice(pair, this.context, { reference, evidence });
+    const verdicts = fitDevice(pair, this.context, { reference, evidence, exchange });
     const { direction } = this.input;
     if (direction === 'both' && verdicts.some((verdict) => 'action' in verdict)) {
       this.writeBacks.push(...tellErp(pair, this.context, statusAfter(device, verdicts)));
@@ -178,6 +184,23 @@ const NO_RENAMES = { certain: [], unclear: [] } as const;
 
 function skippedPoint(kind: ActionKind, point: InspectionPoint, reason: string): Verdict {
   return { skipped: { ...subjectOf(point, undefined), kind, reason: capital(reason) } };
+}
+
+/** What can only be done at once stands together, where the first of it stood. */
+function together(actions: readonly PlannedAction[]): readonly PlannedAction[] {
+  const exchanges = new Map<number, PlannedAction[]>();
+  for (const action of actions) {
+    if (action.exchange === undefined) continue;
+    const known = exchanges.get(action.exchange);
+    if (known === undefined) exchanges.set(action.exchange, [action]);
+    else known.push(action);
+  }
+  if (exchanges.size === 0) return actions;
+  return actions.flatMap((action) => {
+    const members = action.exchange === undefined ? undefined : exchanges.get(action.exchange);
+    if (members === undefined) return [action];
+    return members[0] === action ? members : [];
+  });
 }
 
 /** Write-backs have no cluster and keep their order: one may need what another gives up. */

@@ -9,6 +9,8 @@ export interface Rename {
   readonly point: InspectionPoint;
   readonly device: Device;
   readonly evidence: string;
+  /** The same number for all that exchange their references with each other. */
+  readonly exchange?: number;
 }
 
 /** A point that seems to have a device under another reference, but not for certain. */
