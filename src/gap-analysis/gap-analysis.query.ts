@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { GAP_KINDS, type GapKind } from '@libs/domain';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { commaList } from '../common/comma-list';
 
 /** One page of a report's findings, and which of them. */
 export class GapFindingQueryDto {
@@ -11,7 +12,7 @@ export class GapFindingQueryDto {
     description: 'Any of these kinds: repeated, or separated by commas',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @Transform(({ value }: { value: unknown }) => commaList(value))
   @IsIn(GAP_KINDS, { each: true })
   kind?: GapKind[];
 
@@ -82,12 +83,4 @@ export class GapRunQueryDto {
   @IsString()
   @MaxLength(500)
   cursor?: string;
-}
-
-function splitList(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return given.flatMap((part) =>
-    typeof part === 'string' ? part.split(',').map((kind) => kind.trim()) : [part],
-  );
 }

@@ -15,6 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { commaList } from '../common/comma-list';
 import { ACTION_STATUSES, type ActionStatus, PLAN_STATUSES, type PlanStatus } from './plan';
 
 function Names(example: string, most = 1_000): PropertyDecorator {
@@ -108,19 +109,19 @@ export class ActionQueryDto {
     description: 'Repeated, or separated by commas',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @Transform(({ value }: { value: unknown }) => commaList(value))
   @IsIn(ACTION_STATUSES, { each: true })
   status?: ActionStatus[];
 
   @ApiPropertyOptional({ enum: ACTION_KINDS, isArray: true, description: 'Repeated, or separated by commas' })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @Transform(({ value }: { value: unknown }) => commaList(value))
   @IsIn(ACTION_KINDS, { each: true })
   kind?: ActionKind[];
 
   @ApiPropertyOptional({ enum: RISKS, isArray: true, description: 'Repeated, or separated by commas' })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @Transform(({ value }: { value: unknown }) => commaList(value))
   @IsIn(RISKS, { each: true })
   risk?: Risk[];
 
@@ -153,7 +154,7 @@ export class PlanQueryDto {
     description: 'Repeated, or separated by commas',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => splitList(value))
+  @Transform(({ value }: { value: unknown }) => commaList(value))
   @IsIn(PLAN_STATUSES, { each: true })
   status?: PlanStatus[];
 
@@ -170,12 +171,4 @@ export class PlanQueryDto {
   @IsString()
   @MaxLength(500)
   cursor?: string;
-}
-
-function splitList(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return given.flatMap((part) =>
-    typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part],
-  );
 }

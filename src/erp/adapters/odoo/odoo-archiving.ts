@@ -1,10 +1,9 @@
-import type { InspectionPoint } from '@libs/domain';
 import type { OdooSession } from '@libs/odoo-client';
 import { UpstreamError } from '@libs/upstream';
 import type { ErpArchiving, ErpPointResult } from '../../erp-new-point';
 import { conflict, gone, leavesDoubt, refusalOf } from './odoo-record-write';
 import { saying } from './odoo-saying';
-import type { OdooPolicies, OdooWriteOptions } from './odoo-write-back';
+import type { OdooLook, OdooPolicies, OdooWriteOptions } from './odoo-write-back';
 import { recordId } from './odoo.mapper';
 
 const MODEL = 'product.product';
@@ -18,11 +17,7 @@ export class OdooArchiving {
     private readonly session: OdooSession,
     private readonly options: OdooWriteOptions,
     private readonly policies: OdooPolicies,
-    /** The points with these ids, as far as they are there. */
-    private readonly look: (
-      ids: readonly string[],
-      signal?: AbortSignal,
-    ) => Promise<readonly InspectionPoint[]>,
+    private readonly look: OdooLook,
   ) {}
 
   /** One result per change, in their order. @throws the signal's reason */

@@ -6,7 +6,7 @@ import type { ErpRefusal } from '../../erp-write-back';
 import { externalId, type OdooNewPoints } from './odoo-new-point';
 import { leavesDoubt, refusalOf } from './odoo-record-write';
 import { saying } from './odoo-saying';
-import type { OdooPolicies, OdooWriteOptions } from './odoo-write-back';
+import type { OdooLook, OdooPolicies, OdooWriteOptions } from './odoo-write-back';
 
 const MODEL = 'product.product';
 /** Rows per call, at 10 to 15 ms each. */
@@ -34,11 +34,7 @@ export class OdooPointLoad {
     private readonly form: OdooNewPoints,
     private readonly options: OdooWriteOptions,
     private readonly policies: OdooPolicies,
-    /** The points with these ids, as far as they are there. */
-    private readonly look: (
-      ids: readonly string[],
-      signal?: AbortSignal,
-    ) => Promise<readonly InspectionPoint[]>,
+    private readonly look: OdooLook,
   ) {}
 
   /** One result per point, in their order. @throws the signal's reason */

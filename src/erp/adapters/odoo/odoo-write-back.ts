@@ -1,5 +1,5 @@
 import type { OdooRecord, OdooSession } from '@libs/odoo-client';
-import { normalizeHardwareId } from '@libs/domain';
+import { type InspectionPoint, normalizeHardwareId } from '@libs/domain';
 import { UpstreamError } from '@libs/upstream';
 import { bulkhead } from 'cockatiel';
 import type { UpstreamPolicy } from '../../../resilience/upstream-policy';
@@ -29,6 +29,9 @@ export interface OdooPolicies {
   readonly read: Pick<UpstreamPolicy, 'execute'>;
   readonly write: Pick<UpstreamPolicy, 'execute'>;
 }
+
+/** Reads the points with these ids, as far as they are there. */
+export type OdooLook = (ids: readonly string[], signal?: AbortSignal) => Promise<readonly InspectionPoint[]>;
 
 /** Chunk by chunk: reads the records, writes what differs, and reads what was written for its new version. */
 export class OdooWriteBack {
