@@ -64,6 +64,24 @@ export function remindedOf(field: string): string | undefined {
 }
 
 /**
+ * What a store is reminded of counts as recorded right before this lease: writes announced from now on are made of it,
+ * those announced before in the same store knew nothing of it.
+ */
+export function recordedBefore(
+  { fence }: ClusterLease,
+  since: number,
+  fields: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const mark: Recorded = { since, fence: fence - 1 };
+  return new Map(
+    [...fields].map(([field, text]) => {
+      if (expectedOf(field) === undefined) return [field, text];
+      return [field, JSON.stringify({ ...(JSON.parse(text) as RecordedExpectation), ...mark })];
+    }),
+  );
+}
+
+/**
  * Reads a journal's fields.
  * @param since epoch milliseconds since when the store remembers
  * @param arrivalMs how long after its announcement a write may arrive

@@ -16,6 +16,7 @@ import {
   type JournalState,
   type OpenJournal,
   readJournal,
+  recordedBefore,
   reminderField,
 } from './journal-state';
 import { JournalMemory, remindersIn } from './journal-memory';
@@ -64,10 +65,10 @@ export class WriteJournal {
     for (const field of reminders.remove) known.delete(field);
     const mine = this.memory.missedBy(open, known, since, young);
     const missed = {
-      set: new Map([...reminders.set, ...mine.set]),
+      set: recordedBefore(lease, since, new Map([...reminders.set, ...mine.set])),
       remove: [...reminders.remove, ...mine.remove],
     };
-    const fields = new Map([...known, ...mine.set]);
+    const fields = new Map([...known, ...missed.set]);
     for (const field of mine.remove) fields.delete(field);
     const nothing = missed.set.size === 0 && missed.remove.length === 0;
     if ([...missed.set.keys()].some((field) => expectedOf(field) !== undefined)) await this.list(open);

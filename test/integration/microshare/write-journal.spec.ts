@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Cluster } from '@libs/domain';
 import { Redis } from 'ioredis';
 import { RedisCacheStore } from '../../../src/cache/drivers/redis/redis-cache.store';
 import type { Configuration } from '../../../src/config/configuration';
@@ -7,6 +8,8 @@ import { type ClusterLease, ClusterLeases } from '../../../src/microshare/writes
 import type { RecordedExpectation } from '../../../src/microshare/writes/expectation';
 import type { OpenJournal } from '../../../src/microshare/writes/journal-state';
 import { WriteJournal } from '../../../src/microshare/writes/write-journal';
+import { toCluster } from '../../../src/microshare/cluster.mapper';
+import { rawCluster } from '../../support/clusters';
 import { describeWithRedis } from '../../support/redis';
 
 const configuration: Configuration = loadConfiguration({
@@ -106,5 +109,22 @@ describeWithRedis('the journals of two replicas', (url) => {
     expect(await second.open(open.account.tenant)).toEqual([open]);
     await forget();
     expect(await expected(second)).toEqual(['t2']);
+  });
+
+  it('count what they tell it as known to the writes that follow', async () => {
+    await expecting(first, 't1');
+    await forget();
+    await first.remind(open.account.tenant);
+    const empty = toCluster(rawCluster(open.address.id, 'Traps', [])) as Cluster;
+    await leased(async (lease) => {
+      await first.load(open, lease);
+      expect(await first.intend(open, lease, empty)).toBe(true);
+      await first.doubt(open, lease, empty, 'unknown');
+    });
+    await leased(async (lease) => {
+      const { expectations, evidenceFor } = await second.load(open, lease);
+      const { earlier, later } = evidenceFor(expectations.get('t1') as RecordedExpectation);
+      expect([earlier.lacks('t1'), later.lacks('t1')]).toEqual([false, true]);
+    });
   });
 });
