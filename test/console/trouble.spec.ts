@@ -75,6 +75,33 @@ describeWithBrowser('the console in trouble', () => {
     await page.getByRole('button', { name: /^Apply \d+ changes$/ }).waitFor();
   });
 
+  it('shows how a plan has ended where the answer to "Go on" comes later than that', async () => {
+    const visitor = await visit(browser, trapline.url);
+    const { page } = visitor;
+    await comeIn(visitor, KEYS.operator, '/gaps?kind=point_without_device&customer=Veldmar%20Logistics');
+    await page.getByRole('checkbox', { name: /that can be mended here/ }).check();
+    await page.getByRole('button', { name: /^Preview/ }).click();
+    const held = trapline.microshare.holds('write');
+    await page.getByRole('button', { name: /^Apply/ }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText(/^Paused after/).waitFor();
+    held.goOn();
+    await page.route('**/plans/*/resume', async (route) => {
+      const response = await route.fetch();
+      const { id } = (await response.json()) as { id: string };
+      await planIn(trapline, id, 'applied');
+      await page.getByText('What became of each change').waitFor();
+      return route.fulfill({ response });
+    });
+    const answered = page.waitForResponse(/\/resume$/);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await (await answered).finished();
+    await page.locator('.rise').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: /^Take back/ }).click();
+    await page.locator('.rise.fall').waitFor({ timeout: 30_000 });
+  });
+
   it('calls a draft off that could not be read, and makes another one', async () => {
     const visitor = await visit(browser, trapline.url);
     const { page } = visitor;

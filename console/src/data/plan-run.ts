@@ -26,6 +26,7 @@ export class PlanRun {
   readonly lost = signal(false);
   private readonly left = new AbortController();
   private following: Promise<void> | undefined;
+  private told = 0;
 
   private constructor(head: PlanHeadDto) {
     this.id = head.id;
@@ -67,15 +68,16 @@ export class PlanRun {
 
   /** Reads how it stands now. */
   async look(): Promise<void> {
-    this.head.value = await readHead(this.id);
+    await this.unlessTold(() => readHead(this.id));
   }
 
   /** Lets it be applied, and follows it until it has ended. A connection that breaks is waited for. */
   async apply(): Promise<void> {
     const params = { path: { id: this.id } };
-    this.head.value = await this.persist(
+    const begun = await this.persist(
       async () => (await trapline.POST('/api/v1/erp/sync/plans/{id}/apply', { params, body: {} })).data,
     );
+    this.tell(begun);
     await this.follow();
   }
 
@@ -99,18 +101,22 @@ export class PlanRun {
 
   async pause(): Promise<void> {
     const params = { path: { id: this.id } };
-    this.head.value = (await trapline.POST('/api/v1/erp/sync/plans/{id}/pause', { params })).data;
+    await this.unlessTold(
+      async () => (await trapline.POST('/api/v1/erp/sync/plans/{id}/pause', { params })).data,
+    );
   }
 
   async resume(): Promise<void> {
     const params = { path: { id: this.id } };
-    this.head.value = (await trapline.POST('/api/v1/erp/sync/plans/{id}/resume', { params })).data;
+    await this.unlessTold(
+      async () => (await trapline.POST('/api/v1/erp/sync/plans/{id}/resume', { params })).data,
+    );
   }
 
   /** What has been applied stays; the rest never will be. It is asked for even by a page that is being left. */
   async cancel(): Promise<void> {
     const init = { params: { path: { id: this.id } }, keepalive: true };
-    this.head.value = (await trapline.POST('/api/v1/erp/sync/plans/{id}/cancel', init)).data;
+    await this.unlessTold(async () => (await trapline.POST('/api/v1/erp/sync/plans/{id}/cancel', init)).data);
   }
 
   private async followed(): Promise<void> {
@@ -119,8 +125,20 @@ export class PlanRun {
     };
     for await (const head of followPlan(trapline, this.id, { onState, signal: this.left.signal })) {
       this.lost.value = false;
-      this.head.value = head;
+      this.tell(head);
     }
+  }
+
+  /** An answer that was overtaken by what the stream has told says how the plan stood before. */
+  private async unlessTold(ask: () => Promise<PlanHeadDto>): Promise<void> {
+    const { told } = this;
+    const head = await ask();
+    if (told === this.told) this.tell(head);
+  }
+
+  private tell(head: PlanHeadDto): void {
+    this.told += 1;
+    this.head.value = head;
   }
 
   /** For calls that may be repeated. */
