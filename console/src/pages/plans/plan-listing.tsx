@@ -22,7 +22,10 @@ export function PlanListing(): JSX.Element {
     void plans.restart();
   }, [status]);
   useFresh(EVERY_MS, plans.read);
-  const list = plansIn.value === status ? plans.read.data.value : undefined;
+  // Until those in another status are read, the ones that are known already are shown.
+  const known = plans.read.data.value?.filter((plan) => status === undefined || plan.status === status);
+  const isAsked = plans.read.loading.value || plansIn.value !== status;
+  const list = known?.length === 0 && isAsked ? undefined : known;
   const trouble = plans.read.trouble.value;
   return (
     <>
