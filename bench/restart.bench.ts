@@ -22,6 +22,7 @@ export async function restartBench(
   try {
     const cold = await firstList();
     const warm = await firstList();
+    if (warm.discoveries > 0) throw new Error('a restart with a warm Redis has discovered all over again');
     return [
       { what: 'cold start, Redis empty', ...cold, ratio: 1 },
       { what: 'restart, Redis warm', ...warm, ratio: warm.ms / cold.ms },

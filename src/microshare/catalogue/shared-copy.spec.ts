@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ClusterSummary, REC_TYPES } from '@libs/domain';
 import { Logger } from '@nestjs/common';
 import { cacheKeys } from '../../cache/cache-keys';
 import { MemoryCacheStore } from '../../cache/drivers/memory/memory-cache.store';
@@ -46,6 +48,19 @@ beforeEach(() => {
 });
 
 describe('SharedCopy', () => {
+  it('has stored what was discovered when the store is closed', async () => {
+    const slow = store.hashReplace.bind(store);
+    jest.spyOn(store, 'hashReplace').mockImplementation(async (...args) => {
+      await delay(30);
+      await slow(...args);
+    });
+    const summary = { id: 'c1', name: 'Traps', recType: REC_TYPES.rodent_sensor } as ClusterSummary;
+    const saved = own.copy.saveAll(account, 1, [{ summary, devices: new Map(), fetchedAt: 1 }]);
+    await own.copy.beforeApplicationShutdown();
+    expect((await other.copy.load(account))?.clusters).toHaveLength(1);
+    await saved;
+  });
+
   it("tells of other replicas' changes, not of its own", async () => {
     await own.listen();
     await other.copy.announce(account, 'c1');

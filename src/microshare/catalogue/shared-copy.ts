@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { cacheKeys } from '../../cache/cache-keys';
 import { CacheStore, CacheUnavailableError } from '../../cache/cache.store';
 import { Metrics } from '../../metrics/metrics';
@@ -15,16 +16,21 @@ interface Announcement {
   readonly clusterId: string;
 }
 
+/** What may be left of a discovery to be stored when the application stops, in milliseconds. */
+const LAST_SAVE_MS = 5_000;
+
 /**
  * What this replica shares with the others through the store. The catalogue lives in process, so an unreachable store is
  * survived here, in this one place: counted, and what could not be mirrored is stored as a whole as soon as it can be.
  */
 @Injectable()
-export class SharedCopy {
+export class SharedCopy implements BeforeApplicationShutdown {
   private readonly logger = new Logger(SharedCopy.name);
   private readonly replica = randomUUID();
   /** Keys of clusters whose last change did not reach the store, and of mappings whose last discovery did not. */
   private readonly behind = new Set<string>();
+  /** Discoveries on their way to the store. */
+  private readonly saving = new Set<Promise<unknown>>();
   /** Number of the last announcement heard, by channel. */
   private readonly heard = new Map<string, number>();
 
@@ -33,6 +39,12 @@ export class SharedCopy {
     private readonly store: CacheStore,
     private readonly metrics: Metrics,
   ) {}
+
+  /** What has been discovered reaches the store before that is closed: else the next start would have to discover again. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.saving.size === 0) return;
+    await Promise.race([Promise.allSettled(this.saving), delay(LAST_SAVE_MS, undefined, { ref: false })]);
+  }
 
   load(account: UpstreamAccount): Promise<StoredCatalogue | undefined> {
     return this.tolerant(() => this.cache.load(account));
@@ -49,10 +61,16 @@ export class SharedCopy {
   ): Promise<void> {
     const key = cacheKeys.mapping(account);
     this.behind.add(key);
-    await this.tolerant(async () => {
+    const saved = this.tolerant(async () => {
       await this.cache.saveAll(account, discoveredAt, clusters);
       this.behind.delete(key);
     });
+    this.saving.add(saved);
+    try {
+      await saved;
+    } finally {
+      this.saving.delete(saved);
+    }
   }
 
   /** Whether a discovery did not reach the store: what differs from its state is unknown until all is saved again. */
